@@ -1,0 +1,156 @@
+"""Settings of the project. Every variable read here is documented in docs/guide/configuration.md."""
+
+import os
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from twentyapi import database, place
+from twentyapi.embedded import Cluster
+
+BASE_DIR = place.PROJECT
+env = environ.Env()
+if (BASE_DIR / ".env").is_file():
+    env.read_env(BASE_DIR / ".env")
+
+ENVIRONMENT = env.str("ENVIRONMENT", "development")
+if ENVIRONMENT not in ("development", "production"):
+    raise ImproperlyConfigured(f'ENVIRONMENT must be "development" or "production", not "{ENVIRONMENT}".')
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = env.bool("DEBUG", False)
+HOST = env.str("HOST", "127.0.0.1")
+PORT = env.int("PORT", 8000)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", HOST])
+
+# The data directory and the database
+DATA_DIR = place.data_dir()
+DATABASE_URL = env.str("DATABASE_URL", "")
+if PRODUCTION and not env.str("SECRET_KEY", ""):
+    raise ImproperlyConfigured(
+        "ENVIRONMENT=production needs a SECRET_KEY: set it to 50 or more random characters, for example by "
+        "`python -c 'import secrets; print(secrets.token_urlsafe(64))'`."
+    )
+SECRET_KEY = env.str("SECRET_KEY", "") or place.kept_secret(DATA_DIR)
+DATABASES = {"default": database.entry(DATABASE_URL or Cluster(DATA_DIR).url())}
+
+# The server
+WEB_WORKERS = env.int("WEB_WORKERS", 0) or os.cpu_count() or 1
+WEB_THREADS = env.int("WEB_THREADS", 4)
+
+# Limits of the APIs
+TWENTYAPI_MAX_BODY_BYTES = env.int("TWENTYAPI_MAX_BODY_BYTES", 10 * 1024 * 1024)
+TWENTYAPI_MAX_URL_BYTES = env.int("TWENTYAPI_MAX_URL_BYTES", 32 * 1024)
+TWENTYAPI_BATCH_LIMIT = env.int("TWENTYAPI_BATCH_LIMIT", 60)
+TWENTYAPI_LIST_DEFAULT = env.int("TWENTYAPI_LIST_DEFAULT", 60)
+TWENTYAPI_LIST_MAX = env.int("TWENTYAPI_LIST_MAX", 200)
+TWENTYAPI_MANY_MAX = env.int("TWENTYAPI_MANY_MAX", 200)
+TWENTYAPI_NESTED_MAX = env.int("TWENTYAPI_NESTED_MAX", 60)
+TWENTYAPI_LOCK_TIMEOUT_MS = env.int("TWENTYAPI_LOCK_TIMEOUT_MS", 5000)
+TWENTYAPI_STATEMENT_TIMEOUT_MS = env.int("TWENTYAPI_STATEMENT_TIMEOUT_MS", 15000)
+DATA_UPLOAD_MAX_MEMORY_SIZE = TWENTYAPI_MAX_BODY_BYTES
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "graphene_django",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "metadata",
+    "core",
+    "apikeys",
+    "webhooks",
+    "docs",
+    "twentyapi",
+]
+
+# ApiLane answers API requests itself; the rest of the list is for pages (admin, documentation, playground).
+MIDDLEWARE = [
+    "twentyapi.lane.ApiLane",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+PAGE_PREFIXES = ("/admin", "/docs", "/playground", "/static")
+
+ROOT_URLCONF = "twentyapi.urls"
+WSGI_APPLICATION = "twentyapi.wsgi.application"
+APPEND_SLASH = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = True  # pages work without a collectstatic step
+WHITENOISE_AUTOREFRESH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "rest_framework.renderers.BrowsableAPIRenderer",
+    ],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "twentyapi",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", True) else None
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+}
