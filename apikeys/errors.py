@@ -1,0 +1,84 @@
+"""Refusals of a caller. One class for both APIs: REST prints envelope A, GraphQL the codes."""
+
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+
+UNAUTHENTICATED = "UNAUTHENTICATED"
+FORBIDDEN = "FORBIDDEN_EXCEPTION"
+
+
+class AuthenticationError(Exception):
+    """The request has no acceptable credential."""
+
+    def __init__(self, status: int, messages: list[str], error: str, code: str, sub_code: str | None) -> None:
+        super().__init__(messages[0])
+        self.status = status
+        self.messages = messages
+        self.error = error
+        self.code = code
+        self.sub_code = sub_code
+
+    @property
+    def missing(self) -> bool:
+        """No token at all: GraphQL then serves its public part instead of refusing."""
+        return self.sub_code is None
+
+    @property
+    def user_friendly_message(self) -> str:
+        if self.missing:
+            return "An error occurred."
+        return "You do not have permission to perform this action." if self.error == FORBIDDEN else self.messages[0]
+
+    def body(self) -> dict[str, Any]:
+        """Envelope A of rest-core.md 7, keys in the recorded order."""
+        return {"statusCode": self.status, "messages": self.messages, "error": self.error}
+
+
+def missing() -> AuthenticationError:
+    return AuthenticationError(403, ["Missing authentication token"], FORBIDDEN, "FORBIDDEN", None)
+
+
+def invalid() -> AuthenticationError:
+    return _unauthenticated("Token invalid.")
+
+
+def expired() -> AuthenticationError:
+    return _unauthenticated("Token has expired.")
+
+
+def unknown_workspace() -> AuthenticationError:
+    return _unauthenticated("Workspace not found")
+
+
+def suspended() -> AuthenticationError:
+    return AuthenticationError(403, ["Workspace is not active"], FORBIDDEN, UNAUTHENTICATED, UNAUTHENTICATED)
+
+
+def revoked() -> AuthenticationError:
+    return _forbidden("This API Key is revoked")
+
+
+def key_expired() -> AuthenticationError:
+    return _forbidden("This API Key has expired")
+
+
+def without_role() -> AuthenticationError:
+    return _forbidden("API key has no role assigned")
+
+
+def refusal(error: AuthenticationError) -> HttpResponse:
+    """The whole REST answer to a caller without a good credential."""
+    response = HttpResponse(orjson.dumps(error.body()), status=error.status, content_type="application/json")
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _unauthenticated(message: str) -> AuthenticationError:
+    return AuthenticationError(401, [message], UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED)
+
+
+def _forbidden(message: str) -> AuthenticationError:
+    return AuthenticationError(403, [message], FORBIDDEN, "FORBIDDEN", FORBIDDEN)

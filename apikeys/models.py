@@ -1,0 +1,124 @@
+"""Roles with their permissions, and the API keys that carry them."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+ROLE_RIGHTS = (
+    "can_read_all_object_records",
+    "can_update_all_object_records",
+    "can_soft_delete_all_object_records",
+    "can_destroy_all_object_records",
+)
+OBJECT_RIGHTS = (
+    "can_read_object_records",
+    "can_update_object_records",
+    "can_soft_delete_object_records",
+    "can_destroy_object_records",
+)
+
+
+class Role(models.Model):
+    """What its holders may do. `version` grows with every change of the role or its permissions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    universal_identifier = models.UUIDField(default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey("metadata.Workspace", on_delete=models.CASCADE, related_name="roles")
+    label = models.CharField(max_length=255)
+    description = models.TextField(blank=True, null=True)  # noqa: DJ001 (null and "" are told apart by the API)
+    icon = models.CharField(max_length=255, blank=True, null=True)  # noqa: DJ001
+    is_editable = models.BooleanField(default=True)
+    can_be_assigned_to_users = models.BooleanField(default=True)
+    can_be_assigned_to_agents = models.BooleanField(default=True)
+    can_be_assigned_to_api_keys = models.BooleanField("can be assigned to API keys", default=True)
+    can_update_all_settings = models.BooleanField(default=False)
+    can_access_all_tools = models.BooleanField(default=False)
+    can_read_all_object_records = models.BooleanField(default=False)
+    can_update_all_object_records = models.BooleanField(default=False)
+    can_soft_delete_all_object_records = models.BooleanField(default=False)
+    can_destroy_all_object_records = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "label"], name="role_label_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ObjectPermission(models.Model):
+    """A role's rights on one object; null inherits the role's own flag."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="object_permissions")
+    object = models.ForeignKey("metadata.ObjectMetadata", on_delete=models.CASCADE, related_name="+")
+    can_read_object_records = models.BooleanField(null=True, blank=True)
+    can_update_object_records = models.BooleanField(null=True, blank=True)
+    can_soft_delete_object_records = models.BooleanField(null=True, blank=True)
+    can_destroy_object_records = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "object"], name="object_permission_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role_id} on {self.object_id}"
+
+
+class FieldPermission(models.Model):
+    """What a role may not do with one field: false forbids, null leaves the object's right."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="field_permissions")
+    object = models.ForeignKey("metadata.ObjectMetadata", on_delete=models.CASCADE, related_name="+")
+    field = models.ForeignKey("metadata.FieldMetadata", on_delete=models.CASCADE, related_name="+")
+    can_read_field_value = models.BooleanField(null=True, blank=True)
+    can_update_field_value = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "field"], name="field_permission_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role_id} on {self.field_id}"
+
+
+class PermissionFlag(models.Model):
+    """One settings right of a role."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="permission_flags")
+    flag = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "flag"], name="permission_flag_once")]
+
+    def __str__(self) -> str:
+        return self.flag
+
+
+class ApiKey(models.Model):
+    """A key of a workspace. Its tokens are JWTs that name this row; they are shown once and never stored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey("metadata.Workspace", on_delete=models.CASCADE, related_name="api_keys")
+    role = models.ForeignKey(Role, on_delete=models.SET_NULL, null=True, related_name="api_keys")
+    name = models.CharField(max_length=255)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    token_count = models.PositiveIntegerField(default=0, editable=False)
+    """Tokens made so far: each carries its number as the claim `tokenNumber`."""
+    ended_tokens = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    """Numbers of the tokens that were ended alone, while the key lives on."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        verbose_name = "API key"
+
+    def __str__(self) -> str:
+        return self.name
