@@ -41,6 +41,7 @@ left join apikeys_apikey k on k.workspace_id = w.id and k.id = %s
 left join apikeys_role r on r.id = k.role_id and r.workspace_id = w.id
 where w.id = %s"""
 
+LARGEST_NUMBER = 2**31 - 1
 HELD = 4096
 _held: dict[UUID, Permissions] = {}
 """Key id -> the permissions last seen; the row's role and version decide whether they still hold."""
@@ -83,7 +84,9 @@ def _bearer_token(authorization: str | None) -> str:
 def _key_claims(claims: dict[str, Any]) -> tuple[UUID, UUID, int]:
     try:
         number = claims.get("tokenNumber", 0)
-        return UUID(claims["workspaceId"]), UUID(claims["jti"]), int(number)
+        if type(number) is not int or not 0 <= number <= LARGEST_NUMBER:
+            raise errors.invalid()
+        return UUID(claims["workspaceId"]), UUID(claims["jti"]), number
     except (KeyError, ValueError, TypeError, AttributeError):
         raise errors.invalid() from None
 
@@ -143,3 +146,8 @@ def _run(statement: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None:
     with cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchone()
+
+
+def forget() -> None:
+    """Drops the held permissions, as a fresh process would."""
+    _held.clear()
