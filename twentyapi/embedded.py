@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from twentyapi import binaries, place
-from twentyapi.binaries import NoPostgres
+from twentyapi.place import CannotRun
 
 DATABASE = "twentyapi"
 ALWAYS = ("-c", "listen_addresses=", "-c", "jit=off")
@@ -61,17 +62,11 @@ class Cluster:
 
     def _prepare(self) -> None:
         if len(str(self.data / SOCKET_NAME)) > SOCKET_PATH_LIMIT:
-            raise NoPostgres(
+            raise CannotRun(
                 f"The data directory's path {self.base} is too long for PostgreSQL's socket: "
                 "set TWENTYAPI_DATA_DIR to a shorter path."
             )
-        try:
-            place.make_data_dir(self.base)
-        except OSError as error:
-            raise NoPostgres(
-                f"The data directory {self.base} cannot be made ({error.strerror}): "
-                "set TWENTYAPI_DATA_DIR to a folder that you may write."
-            ) from error
+        place.make_data_dir(self.base)
         if binaries.account().switch:
             _refuse_closed(self.base)
 
@@ -81,32 +76,34 @@ class Cluster:
         self._refuse_other_version(programs)
         if not (self.data / "PG_VERSION").exists():
             self._initialise(programs, who)
-        elif self._call(programs / "pg_ctl", who, "status").returncode == 0:
+        elif _call(programs / "pg_ctl", who, self.data, "status").returncode == 0:
             return False
         options = " ".join(_quoted(option) for option in (*ALWAYS, *self.options, "-k", str(self.data)))
         log = str(self.data / "log")
-        if self._call(programs / "pg_ctl", who, "start", "-w", "-s", "-l", log, "-o", options).returncode:
-            raise NoPostgres(f"PostgreSQL did not start; its log is {log}.")
+        if _call(programs / "pg_ctl", who, self.data, "start", "-w", "-s", "-l", log, "-o", options).returncode:
+            raise CannotRun(f"PostgreSQL did not start; its log is {log}.")
         self._make_database()
         return True
 
     def _stop(self) -> None:
         who = binaries.account()
-        self._call(binaries.find(self.base, who) / "pg_ctl", who, "stop", "-w", "-s", "-m", "fast")
+        _call(binaries.find(self.base, who) / "pg_ctl", who, self.data, "stop", "-w", "-s", "-m", "fast")
 
     def _initialise(self, programs: pathlib.Path, who: binaries.Account) -> None:
-        self.data.mkdir(mode=0o700, exist_ok=True)
+        """Made under another name first: an interrupted start leaves nothing that looks like a database."""
+        draft = self.base / "data.new"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
         if who.switch:
-            os.chown(self.data, who.uid, who.gid)
+            os.chown(draft, who.uid, who.gid)
         arguments = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions")
         with tempfile.TemporaryFile() as said:
-            done = self._call(programs / "initdb", who, *arguments, errors=said.fileno())
+            done = _call(programs / "initdb", who, draft, *arguments, errors=said.fileno())
             if done.returncode:
                 said.seek(0)
-                raise NoPostgres(
-                    f"PostgreSQL could not make its data directory {self.data}: "
-                    f"{said.read().decode(errors='replace').strip().splitlines()[-1:] or ['no reason given']}"
-                )
+                reason = said.read().decode(errors="replace").strip() or "it gave no reason"
+                raise CannotRun(f"PostgreSQL could not make its data directory in {self.base}: {reason}")
+        draft.rename(self.data)
 
     def _refuse_other_version(self, programs: pathlib.Path) -> None:
         try:
@@ -115,7 +112,7 @@ class Cluster:
             return
         ours = binaries.major(programs)
         if made_by != str(ours):
-            raise NoPostgres(
+            raise CannotRun(
                 f"The data directory {self.data} was made by PostgreSQL {made_by}, but PostgreSQL {ours} is installed "
                 f"here: set TWENTYAPI_DATA_DIR to another folder, or dump the data with PostgreSQL {made_by} and "
                 f"load it again, or run a PostgreSQL {made_by} on it and set DATABASE_URL."
@@ -126,20 +123,22 @@ class Cluster:
             if connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone() is None:
                 connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
 
-    def _call(
-        self, program: pathlib.Path, who: binaries.Account, *arguments: str, errors: int = subprocess.DEVNULL
-    ) -> subprocess.CompletedProcess[bytes]:
-        """No pipes: the server that pg_ctl leaves behind would hold them open."""
-        return subprocess.run(
-            [program, "-D", self.data, *arguments],
-            cwd="/",
-            env=_clean_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            check=False,
-            **who.arguments(),  # type: ignore[call-overload]
-        )
+
+def _call(
+    program: pathlib.Path, who: binaries.Account, data: pathlib.Path, *arguments: str, errors: int = subprocess.DEVNULL
+) -> subprocess.CompletedProcess[bytes]:
+    """No pipes: the server that pg_ctl leaves behind would hold them open. Ctrl-C is ours to handle, not theirs."""
+    return subprocess.run(
+        [program, "-D", data, *arguments],
+        cwd="/",
+        env=_clean_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+        check=False,
+        start_new_session=True,
+        **who.arguments(),  # type: ignore[call-overload]
+    )
 
 
 def _quoted(option: str) -> str:
@@ -153,7 +152,7 @@ def _clean_environment() -> dict[str, str]:
 def _refuse_closed(base: pathlib.Path) -> None:
     for folder in (base, *base.parents):
         if not folder.stat().st_mode & 0o001:
-            raise NoPostgres(
+            raise CannotRun(
                 f"PostgreSQL must not run as root, and the user nobody cannot enter {folder}: "
                 "set TWENTYAPI_DATA_DIR to a folder that everybody can pass, such as /var/lib/twentyapi."
             )

@@ -1,6 +1,5 @@
 """The short way for API requests: no sessions, cookies, CSRF or messages, and never an HTML error page."""
 
-import io
 import logging
 from collections.abc import Callable
 
@@ -11,7 +10,7 @@ from django.core.handlers.base import BaseHandler
 from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 
-from twentyapi import conditional, cors, refusals
+from twentyapi import conditional, cors, limits, refusals
 
 log = logging.getLogger("twentyapi.lane")
 DATABASE_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
@@ -32,28 +31,13 @@ class ApiLane:
         return response
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        refused = self.refuse(request)
+        refused = limits.refuse(request)
         if refused is not None:
-            return refused
+            return conditional.finish(request, refused, head=request.method == "HEAD")
         head = request.method == "HEAD"
         if head:
             request.method = request.META["REQUEST_METHOD"] = "GET"
-        response = conditional.tag(request, self.run(request))
-        return conditional.without_body(response) if head else response
-
-    def refuse(self, request: HttpRequest) -> HttpResponse | None:
-        """What is refused before any view sees it: too long a URL, too big a body."""
-        meta = request.META
-        length = len(request.path_info) + len(meta.get("QUERY_STRING", ""))
-        if length > settings.TWENTYAPI_MAX_URL_BYTES:
-            return refusals.refusal(414, f"The URL is longer than {settings.TWENTYAPI_MAX_URL_BYTES} bytes")
-        if "HTTP_TRANSFER_ENCODING" in meta and not _take_chunked_body(request):
-            return _body_too_big()
-        try:
-            declared = int(meta.get("CONTENT_LENGTH") or 0)
-        except ValueError:
-            return refusals.refusal(400, "Content-Length must be a number")
-        return _body_too_big() if declared > settings.TWENTYAPI_MAX_BODY_BYTES else None
+        return conditional.finish(request, self.run(request), head)
 
     def run(self, request: HttpRequest) -> HttpResponse:
         try:
@@ -64,7 +48,7 @@ class ApiLane:
         except Http404:
             return refusals.not_found(request)
         except RequestDataTooBig:
-            return _body_too_big()
+            return limits.body_too_big()
         except (BadRequest, SuspiciousOperation, UnreadablePostError):
             return refusals.refusal(400, "The request could not be read")
         except DATABASE_AWAY:
@@ -87,16 +71,3 @@ def _bare_handler() -> Callable[[HttpRequest], HttpResponse]:
     handler._template_response_middleware = []
     handler._exception_middleware = []
     return handler._get_response
-
-
-def _take_chunked_body(request: HttpRequest) -> bool:
-    """Django reads no body without a Content-Length, so a chunked one is taken here. False: it is too big."""
-    limit = settings.TWENTYAPI_MAX_BODY_BYTES
-    body = request.META["wsgi.input"].read(limit + 1)
-    request.META["CONTENT_LENGTH"] = str(len(body))
-    request._stream = io.BytesIO(body)
-    return len(body) <= limit
-
-
-def _body_too_big() -> HttpResponse:
-    return refusals.refusal(413, f"The request body is larger than {settings.TWENTYAPI_MAX_BODY_BYTES} bytes")

@@ -5,6 +5,11 @@ import os
 import pathlib
 import secrets
 
+
+class CannotRun(Exception):
+    """A sentence for the user: what stands in the way and what to do. It ends a command without a traceback."""
+
+
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
 
 
@@ -20,7 +25,17 @@ def data_dir(environ: os._Environ[str] | dict[str, str] = os.environ) -> pathlib
 
 def make_data_dir(place: pathlib.Path) -> None:
     """Others may pass through it (PostgreSQL runs as another user under root) but not list it."""
-    place.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+    if place.is_dir():
+        return
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.mkdir(exist_ok=True)
+        place.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    except OSError as error:
+        raise CannotRun(
+            f"The data directory {place} cannot be made ({error.strerror}): "
+            "set TWENTYAPI_DATA_DIR to a folder that you may write."
+        ) from error
 
 
 def kept_secret(place: pathlib.Path) -> str:

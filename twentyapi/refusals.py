@@ -6,16 +6,17 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 
 JSON = "application/json; charset=utf-8"
+PHRASES = {413: "Payload Too Large", 414: "URI Too Long"}  # Python's own differ between its versions
 
 
 def refusal(status: int, message: str) -> HttpResponse:
     """The envelope for requests that no route has seen: message, error, statusCode."""
-    body = {"message": message, "error": HTTPStatus(status).phrase, "statusCode": status}
+    body = {"message": message, "error": PHRASES.get(status) or HTTPStatus(status).phrase, "statusCode": status}
     return HttpResponse(orjson.dumps(body), status=status, content_type=JSON)
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    return refusal(404, f"Cannot {request.method} {_shown(request.get_full_path())}")
+    return refusal(404, f"Cannot {request.method} {request.get_full_path()}")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,7 +34,3 @@ def database_away() -> HttpResponse:
 def fault(status: int, error: str, message: str) -> HttpResponse:
     body = {"statusCode": status, "error": error, "messages": [message]}
     return HttpResponse(orjson.dumps(body), status=status, content_type=JSON)
-
-
-def _shown(path: str) -> str:
-    return path.encode("utf-8", "replace").decode()

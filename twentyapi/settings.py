@@ -13,13 +13,21 @@ env = environ.Env()
 if (BASE_DIR / ".env").is_file():
     env.read_env(BASE_DIR / ".env")
 
+
+def number(name: str, default: int) -> int:
+    try:
+        return env.int(name, default)
+    except ValueError as error:
+        raise ImproperlyConfigured(f'{name} must be a whole number, not "{env.str(name)}".') from error
+
+
 ENVIRONMENT = env.str("ENVIRONMENT", "development")
 if ENVIRONMENT not in ("development", "production"):
     raise ImproperlyConfigured(f'ENVIRONMENT must be "development" or "production", not "{ENVIRONMENT}".')
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.bool("DEBUG", False)
 HOST = env.str("HOST", "127.0.0.1")
-PORT = env.int("PORT", 8000)
+PORT = number("PORT", 8000)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", HOST])
 
 # The data directory and the database
@@ -34,19 +42,21 @@ SECRET_KEY = env.str("SECRET_KEY", "") or place.kept_secret(DATA_DIR)
 DATABASES = {"default": database.entry(DATABASE_URL or Cluster(DATA_DIR).url())}
 
 # The server
-WEB_WORKERS = env.int("WEB_WORKERS", 0) or os.cpu_count() or 1
-WEB_THREADS = env.int("WEB_THREADS", 4)
+WEB_WORKERS = number("WEB_WORKERS", 0) or os.cpu_count() or 1
+WEB_THREADS = number("WEB_THREADS", 4)
 
 # Limits of the APIs
-TWENTYAPI_MAX_BODY_BYTES = env.int("TWENTYAPI_MAX_BODY_BYTES", 10 * 1024 * 1024)
-TWENTYAPI_MAX_URL_BYTES = env.int("TWENTYAPI_MAX_URL_BYTES", 32 * 1024)
-TWENTYAPI_BATCH_LIMIT = env.int("TWENTYAPI_BATCH_LIMIT", 60)
-TWENTYAPI_LIST_DEFAULT = env.int("TWENTYAPI_LIST_DEFAULT", 60)
-TWENTYAPI_LIST_MAX = env.int("TWENTYAPI_LIST_MAX", 200)
-TWENTYAPI_MANY_MAX = env.int("TWENTYAPI_MANY_MAX", 200)
-TWENTYAPI_NESTED_MAX = env.int("TWENTYAPI_NESTED_MAX", 60)
-TWENTYAPI_LOCK_TIMEOUT_MS = env.int("TWENTYAPI_LOCK_TIMEOUT_MS", 5000)
-TWENTYAPI_STATEMENT_TIMEOUT_MS = env.int("TWENTYAPI_STATEMENT_TIMEOUT_MS", 15000)
+TWENTYAPI_MAX_BODY_BYTES = number("TWENTYAPI_MAX_BODY_BYTES", 10 * 1024 * 1024)
+TWENTYAPI_MAX_URL_BYTES = number("TWENTYAPI_MAX_URL_BYTES", 32 * 1024)
+TWENTYAPI_BATCH_LIMIT = number("TWENTYAPI_BATCH_LIMIT", 60)
+TWENTYAPI_LIST_DEFAULT = number("TWENTYAPI_LIST_DEFAULT", 60)
+TWENTYAPI_LIST_MAX = number("TWENTYAPI_LIST_MAX", 200)
+TWENTYAPI_MANY_MAX = number("TWENTYAPI_MANY_MAX", 200)
+TWENTYAPI_NESTED_MAX = number("TWENTYAPI_NESTED_MAX", 60)
+TWENTYAPI_RATE_LIMIT_PER_SECOND = number("TWENTYAPI_RATE_LIMIT_PER_SECOND", 200)
+TWENTYAPI_RATE_LIMIT_PER_MINUTE = number("TWENTYAPI_RATE_LIMIT_PER_MINUTE", 6000)
+TWENTYAPI_LOCK_TIMEOUT_MS = number("TWENTYAPI_LOCK_TIMEOUT_MS", 5000)
+TWENTYAPI_STATEMENT_TIMEOUT_MS = number("TWENTYAPI_STATEMENT_TIMEOUT_MS", 15000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = TWENTYAPI_MAX_BODY_BYTES
 
 INSTALLED_APPS = [
@@ -90,8 +100,7 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-WHITENOISE_USE_FINDERS = True  # pages work without a collectstatic step
+WHITENOISE_USE_FINDERS = True  # files are served from the packages: there is no collectstatic step
 WHITENOISE_AUTOREFRESH = False
 
 TEMPLATES = [
@@ -121,7 +130,7 @@ REST_FRAMEWORK = {
         "rest_framework.renderers.BrowsableAPIRenderer",
     ],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["apikeys.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
@@ -140,7 +149,7 @@ X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", True) else None
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
@@ -152,5 +161,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A refused request is no event of the server: its client has been told.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }
