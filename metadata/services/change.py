@@ -1,0 +1,211 @@
+"""One change of a data model: rows, DDL and the version in one transaction, one writer per workspace at a time."""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import OperationalError, connection, models, transaction
+from django.utils import timezone
+
+from metadata.errors import WorkspaceBusy
+from metadata.fields.base import Field
+from metadata.models import FieldMetadata, IndexMetadata, ObjectMetadata, Workspace
+from metadata.schema import ddl
+from metadata.schema.build import JOINED, frozen_field
+
+T = TypeVar("T")
+LOCKED = ("55P03", "40P01")  # lock_not_available, deadlock_detected
+TABLE_LOCK_MS = 300
+"""How long DDL may queue for a table in one go: everyone else queues behind it, so it retries instead of waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEvent:
+    """What happened to one row of the model: for subscribers, after commit."""
+
+    action: str  # created | updated | deleted
+    row: models.Model
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChanged:
+    workspace_id: UUID
+    version: int
+    events: tuple[ModelEvent, ...]
+
+
+model_changed: list[Callable[[ModelChanged], None]] = []
+"""Called after commit, in order."""
+
+
+class Change:
+    """The rows of one workspace's model under change. Nothing is written before flush()."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.objects = {row.id: row for row in ObjectMetadata.objects.filter(workspace=workspace)}
+        self.events: list[ModelEvent] = []
+        self._fields: dict[UUID, dict[UUID, FieldMetadata]] = {}
+        self._made: list[models.Model] = []
+        self._altered: dict[UUID, tuple[models.Model, set[str]]] = {}
+        self._removed: list[models.Model] = []
+        self._statements: list[str] = []
+
+    # -- reading ---------------------------------------------------------------------------------------------
+    def load_fields(self, object_ids: Iterable[UUID]) -> None:
+        """Fetches the fields of these objects in one query, those already here left as they are."""
+        missing = [object_id for object_id in set(object_ids) if object_id not in self._fields]
+        if not missing:
+            return
+        for object_id in missing:
+            self._fields[object_id] = {}
+        rows = FieldMetadata.objects.filter(workspace=self.workspace, object_id__in=missing).order_by("place", "id")
+        for row in rows:
+            self._fields[row.object_id][row.id] = row
+
+    def fields_of(self, object_id: UUID) -> list[FieldMetadata]:
+        self.load_fields([object_id])
+        return list(self._fields[object_id].values())
+
+    def field(self, field_id: UUID) -> FieldMetadata | None:
+        for fields in self._fields.values():
+            if field_id in fields:
+                return fields[field_id]
+        found = FieldMetadata.objects.filter(workspace=self.workspace, id=field_id).first()
+        return self._fields_with(found)[field_id] if found else None
+
+    def _fields_with(self, row: FieldMetadata) -> dict[UUID, FieldMetadata]:
+        self.load_fields([row.object_id])
+        return self._fields[row.object_id]
+
+    def table(self, row: ObjectMetadata) -> ddl.Table:
+        return ddl.Table(self.workspace.pg_schema, row.table)
+
+    def frozen(self, row: FieldMetadata) -> Field:
+        """The field as the engine will see it, without its other side: enough for its columns."""
+        return frozen_field(row, self.objects[row.object_id].name_singular)
+
+    # -- changing --------------------------------------------------------------------------------------------
+    def add(self, *rows: models.Model) -> None:
+        for row in rows:
+            self._made.append(row)
+            self.events.append(ModelEvent("created", row))
+            if isinstance(row, ObjectMetadata):
+                self.objects[row.id] = row
+                self._fields[row.id] = {}
+            elif isinstance(row, FieldMetadata):
+                self._fields_with(row)[row.id] = row
+
+    def alter(self, row: models.Model, **values: Any) -> set[str]:
+        """Sets attributes; the names of those that really changed."""
+        changed = {name for name, value in values.items() if getattr(row, name) != value}
+        for name in changed:
+            setattr(row, name, values[name])
+        if changed:
+            row.updated_at = timezone.now()
+            self.events.append(ModelEvent("updated", row, tuple(sorted(changed))))
+            if not any(made is row for made in self._made):
+                self._altered.setdefault(row.pk, (row, {"updated_at"}))[1].update(changed)
+        return changed
+
+    def remove(self, *rows: models.Model) -> None:
+        for row in rows:
+            self._removed.append(row)
+            self.events.append(ModelEvent("deleted", row))
+            if isinstance(row, ObjectMetadata):
+                self.objects.pop(row.id, None)
+            elif isinstance(row, FieldMetadata):
+                self._fields.get(row.object_id, {}).pop(row.id, None)
+
+    def run(self, statements: Sequence[str]) -> None:
+        """Queues DDL, to be sent together with all other DDL of the change."""
+        self._statements.extend(statements)
+
+    # -- writing ---------------------------------------------------------------------------------------------
+    def query(self, text: str, parameters: Sequence[Any] = ()) -> list[tuple]:
+        """Reads or changes records, after everything queued so far."""
+        self.flush()
+        with connection.cursor() as cursor:
+            cursor.execute(text, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+    def flush(self) -> None:
+        self._write_rows()
+        statements, self._statements = self._statements, []
+        if statements:
+            execute_ddl(statements)
+
+    def _write_rows(self) -> None:
+        made, self._made = self._made, []
+        altered, self._altered = self._altered, {}
+        removed, self._removed = self._removed, []
+        for kind in (ObjectMetadata, FieldMetadata, IndexMetadata):
+            kind.objects.bulk_create([row for row in made if type(row) is kind])
+        for kind in {type(row) for row in made} - {ObjectMetadata, FieldMetadata, IndexMetadata}:
+            kind.objects.bulk_create([row for row in made if type(row) is kind])
+        for row, names in altered.values():
+            row.save(update_fields=names)
+        for kind in (IndexMetadata, FieldMetadata, ObjectMetadata):
+            ids = [row.pk for row in removed if type(row) is kind]
+            if ids:
+                kind.objects.filter(pk__in=ids).delete()
+
+    def finish(self) -> None:
+        self.flush()
+        if not self.events:
+            return
+        self.workspace.metadata_version += 1
+        self.workspace.save(update_fields=["metadata_version", "updated_at"])
+        told = ModelChanged(self.workspace.id, self.workspace.metadata_version, tuple(self.events))
+        transaction.on_commit(lambda: _tell(told))
+
+
+def change_model(workspace_id: UUID, work: Callable[[Change], T]) -> T:
+    """Runs `work` in its own transaction under the workspace's lock; again while tables are locked, up to a limit."""
+    deadline = time.monotonic() + settings.TWENTYAPI_LOCK_TIMEOUT_MS / 1000
+    pause = 0.05
+    while True:
+        try:
+            with transaction.atomic():
+                change = Change(_locked(workspace_id))
+                result = work(change)
+                change.finish()
+            return result
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in LOCKED:
+                raise
+            if time.monotonic() + pause > deadline:
+                raise WorkspaceBusy from error
+        time.sleep(pause * random.uniform(0.5, 1.5))
+        pause = min(pause * 2, 0.8)
+
+
+def _locked(workspace_id: UUID) -> Workspace:
+    """The workspace's row, ours alone. Waiting for it blocks no reader, so it may wait long; DDL may not."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('lock_timeout', %s, true)", [f"{settings.TWENTYAPI_LOCK_TIMEOUT_MS}ms"])
+    workspace = Workspace.objects.select_for_update(no_key=True).get(id=workspace_id)
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('lock_timeout', %s, true)", [f"{TABLE_LOCK_MS}ms"])
+    return workspace
+
+
+def execute_ddl(statements: Sequence[str]) -> None:
+    """All statements in one round trip; never prepared, since a prepared text may hold one statement only."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        connection.connection.execute(";\n".join(statements), prepare=False)
+
+
+def _tell(told: ModelChanged) -> None:
+    for subscriber in model_changed:
+        subscriber(told)
+
+
+def joined(row: FieldMetadata) -> bool:
+    return row.type in JOINED

@@ -1,0 +1,91 @@
+"""The tables, keys and indexes that go with new objects and fields."""
+
+from collections.abc import Iterable, Sequence
+from uuid import uuid4
+
+from metadata.models import FieldMetadata, IndexMetadata, ObjectMetadata
+from metadata.schema import ddl
+from metadata.schema.cache import covered_columns
+from metadata.schema.columns import table_columns
+
+from . import search
+from .change import Change
+
+LISTED_BY = (("createdAt", "id"), ("position", "id"))
+"""Every table has these two indexes: what lists are ordered by when nobody says otherwise."""
+
+
+def create_tables(change: Change, rows: Sequence[ObjectMetadata]) -> None:
+    """The tables first, so that keys may point in any direction."""
+    for row in rows:
+        fields = change.fields_of(row.id)
+        columns = [column for field in fields for column in table_columns(change.frozen(field))]
+        vector = search.vector_of(change, row)
+        if vector is not None:
+            columns.append(search.search_column_of(change, row, vector.name))
+        change.run(ddl.create_table(change.table(row), columns))
+    for row in rows:
+        for columns_ in LISTED_BY:
+            change.run(ddl.create_index(change.table(row), listing_index_name(row, columns_), columns_))
+        add_keys(change, change.fields_of(row.id))
+
+
+def listing_index_name(row: ObjectMetadata, columns: Iterable[str]) -> str:
+    return ddl.index_name(row.id, *columns)
+
+
+def add_columns(change: Change, fields: Sequence[FieldMetadata]) -> None:
+    """The columns, keys and indexes of new fields on tables that exist."""
+    for field in fields:
+        columns = table_columns(change.frozen(field))
+        change.run(ddl.add_columns(change.table(change.objects[field.object_id]), columns))
+    add_keys(change, fields)
+
+
+def add_keys(change: Change, fields: Iterable[FieldMetadata]) -> None:
+    for field in fields:
+        if field.join_column:
+            _add_foreign_key(change, field)
+        if field.is_unique and field.name != "id":
+            add_unique_index(change, field)
+        if field.type == "TS_VECTOR":
+            name = search.vector_index_name(field)
+            add_index(change, field, name, [field.name], method="GIN")
+
+
+def _add_foreign_key(change: Change, field: FieldMetadata) -> None:
+    table = change.table(change.objects[field.object_id])
+    target = change.table(change.objects[field.target_object_id])
+    column = field.join_column
+    on_delete = (field.settings or {}).get("onDelete") or "SET_NULL"
+    change.run(ddl.foreign_key(table, column, ddl.fk_name(field.id), target, on_delete))
+    add_index(change, field, join_index_name(field), [column])
+
+
+def join_index_name(field: FieldMetadata) -> str:
+    return ddl.index_name(field.object_id, field.id)
+
+
+def add_unique_index(change: Change, field: FieldMetadata) -> None:
+    columns = covered_columns(change.frozen(field), None)
+    add_index(change, field, ddl.unique_name(field.id), columns, unique=True)
+
+
+def add_index(
+    change: Change, field: FieldMetadata, name: str, columns: Sequence[str], *, unique: bool = False, method="BTREE"
+) -> None:
+    """An index that belongs to one field: its row and its DDL."""
+    change.add(
+        IndexMetadata(
+            workspace=change.workspace,
+            object_id=field.object_id,
+            application_id=field.application_id,
+            name=name,
+            index_type=method,
+            is_unique=unique,
+            is_custom=field.is_custom,
+            fields=[{"id": str(uuid4()), "fieldMetadataId": str(field.id), "order": 0, "subFieldName": None}],
+        )
+    )
+    table = change.table(change.objects[field.object_id])
+    change.run(ddl.create_index(table, name, columns, unique=unique, method=method.lower()))
