@@ -4,12 +4,18 @@ import os
 import pathlib
 import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
+from apikeys.tokens import create_api_key
+from metadata.models import Workspace
+from metadata.services.workspaces import create_workspace
+from tests.client import Api, GraphQL
 from tests.database import Copies, worker_name
 from twentyapi import database
 from twentyapi.embedded import THROW_AWAY, Cluster
@@ -17,6 +23,8 @@ from twentyapi.embedded import THROW_AWAY, Cluster
 SERVER = "TWENTYAPI_TEST_SERVER"
 RUN = "TWENTYAPI_TEST_RUN"
 STACK = pytest.StashKey[ExitStack]()
+WORKSPACE = "test"
+SERVER_KEYS = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,12 +54,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _copies().drop()
 
 
-def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
     """On CI a skipped test is a failed one: nothing may be left out unseen."""
+    outcome = yield
+    report = outcome.get_result()
     if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        return "failed", "F", "SKIPPED"
-    return None
+        report.outcome, report.longrepr = "failed", f"skipped on CI: {report.longrepr}"
 
 
 def _copies() -> Copies:
@@ -59,8 +68,8 @@ def _copies() -> Copies:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
-    """Instead of pytest-django's: migrations run once, and each worker gets a copy of the result."""
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
+    """Instead of pytest-django's: the template is built once, and each worker gets a copy of it."""
     copies = _copies()
     connection.settings_dict.update(
         {key: copies.server[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
@@ -72,4 +81,48 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
 def _build_template(name: str) -> None:
     connection.settings_dict["NAME"] = name
     call_command("migrate", verbosity=0)
+    create_workspace(WORKSPACE)
     connection.close()
+
+
+@pytest.fixture
+def workspace(db: None) -> Workspace:
+    """A workspace with the standard objects and no records. What a test does to it is rolled back."""
+    return Workspace.objects.filter(subdomain=WORKSPACE).first() or create_workspace(WORKSPACE)
+
+
+@pytest.fixture
+def live_workspace(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Workspace]:
+    """The same without a transaction around the test, for threads and processes; afterwards the database is renewed.
+
+    Use it without the mark django_db.
+    """
+    with django_db_blocker.unblock():
+        try:
+            yield Workspace.objects.get(subdomain=WORKSPACE)
+        finally:
+            connection.close()
+            _copies().renew(worker_name())
+
+
+@pytest.fixture
+def token(workspace: Workspace) -> str:
+    """The token of an Admin key."""
+    return create_api_key(workspace, "tests")[1]
+
+
+@pytest.fixture
+def api(token: str) -> Api:
+    return Api(token)
+
+
+@pytest.fixture
+def graphql(api: Api) -> GraphQL:
+    """Record operations."""
+    return GraphQL(api, "/graphql")
+
+
+@pytest.fixture
+def metadata_graphql(api: Api) -> GraphQL:
+    """Operations on the data model."""
+    return GraphQL(api, "/metadata")

@@ -38,6 +38,17 @@ def connect(database: dict[str, Any]) -> psycopg.Connection[Any]:
     return psycopg.connect(**connect_arguments(database), connect_timeout=2, autocommit=True)
 
 
+def is_away(error: Exception) -> bool:
+    """Whether the connection itself has failed, in Django's exceptions or in psycopg's: a lock timeout is not that."""
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    if isinstance(cause, psycopg.InterfaceError):
+        return True
+    if not isinstance(cause, psycopg.OperationalError):
+        return False
+    state = cause.sqlstate
+    return state is None or state.startswith("08") or state in ("57P01", "57P02", "57P03", "53300")
+
+
 def check(database: dict[str, Any]) -> None:
     """Refuses a database of the user's that is away, too old, too new, or lacks an extension."""
     where = f"{database['HOST'] or 'localhost'}, database {database['NAME']}"

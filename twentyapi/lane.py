@@ -3,17 +3,15 @@
 import logging
 from collections.abc import Callable
 
-import psycopg
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.handlers.base import BaseHandler
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 
-from twentyapi import conditional, cors, limits, refusals
+from twentyapi import conditional, cors, database, limits, refusals
 
 log = logging.getLogger("twentyapi.lane")
-DATABASE_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
 class ApiLane:
@@ -51,13 +49,12 @@ class ApiLane:
             return limits.body_too_big()
         except (BadRequest, SuspiciousOperation, UnreadablePostError):
             return refusals.refusal(400, "The request could not be read")
-        except DATABASE_AWAY:
-            log.exception("The database is away: %s %s", request.method, request.path)
+        except Exception as error:
+            log.exception("No answer to %s %s", request.method, request.path)
+            if not database.is_away(error):
+                return refusals.server_error()
             connection.close()  # the next request on this thread connects anew
             return refusals.database_away()
-        except Exception:
-            log.exception("No answer to %s %s", request.method, request.path)
-            return refusals.server_error()
 
 
 def is_page(path: str) -> bool:

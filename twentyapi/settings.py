@@ -39,6 +39,7 @@ if PRODUCTION and not env.str("SECRET_KEY", ""):
         "`python -c 'import secrets; print(secrets.token_urlsafe(64))'`."
     )
 SECRET_KEY = env.str("SECRET_KEY", "") or place.kept_secret(DATA_DIR)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DATABASES = {"default": database.entry(DATABASE_URL or Cluster(DATA_DIR).url())}
 
 # The server

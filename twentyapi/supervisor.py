@@ -138,9 +138,7 @@ def _await_first_answer(web: Child) -> None:
         if _healthy():
             return
         time.sleep(0.05)
-    raise CannotRun(
-        f"The {web.name} gave no answer on {_address()}/healthz in {READY_SECONDS} seconds."
-    )
+    raise CannotRun(f"The {web.name} gave no answer on {_address()}/healthz in {READY_SECONDS} seconds.")
 
 
 def _watch(running: list[Child]) -> None:

@@ -2,6 +2,7 @@
 
 import io
 
+import psycopg
 import pytest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -22,10 +23,14 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def away(request: HttpRequest) -> HttpResponse:
-    raise OperationalError("server closed the connection")
+    raise psycopg.errors.AdminShutdown("terminating connection")
 
 
-urlpatterns = [path("echo", echo), path("broken", broken), path("away", away)]
+def locked(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("lock timeout") from psycopg.errors.LockNotAvailable("lock timeout")
+
+
+urlpatterns = [path("echo", echo), path("broken", broken), path("away", away), path("locked", locked)]
 
 
 @pytest.fixture
@@ -69,6 +74,10 @@ def test_a_database_that_is_away_is_503(client: Client) -> None:
         503,
         ["The database cannot be reached. Try again in a moment."],
     )
+
+
+def test_a_statement_that_fails_is_no_lost_database(client: Client) -> None:
+    assert client.get("/locked").status_code == 500
 
 
 def test_preflight_of_any_path(client: Client) -> None:

@@ -1,0 +1,39 @@
+# make run | test | lint | replay | clean
+PYTHON ?= python3
+CONTRACT_DIR ?= ../shared/contract
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint replay clean
+
+run: $(VENV)/.installed
+	@exec $(BIN)/python manage.py serve
+
+test: $(VENV)/.installed-dev
+	$(BIN)/pytest -n 2 $(ARGS)
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+
+# Replays the recorded cases of CONTRACT_DIR against a server with a throw-away workspace; see CONTRIBUTING.md.
+replay: $(VENV)/.installed-dev
+	CONTRACT_DIR=$(CONTRACT_DIR) $(BIN)/python -m tests.replay $(ARGS)
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "Installing the packages of pyproject.toml into $(VENV)"
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	@echo "Installing the packages of pyproject.toml, with those for development, into $(VENV)"
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.installed

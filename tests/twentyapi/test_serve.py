@@ -1,0 +1,180 @@
+"""`manage.py serve` as a user meets it: processes, signals, sentences."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from tests.replay import await_ready, free_port
+from twentyapi.place import PROJECT
+
+
+@pytest.fixture(scope="module")
+def environment() -> Iterator[dict[str, str]]:
+    """A data directory of its own for all tests of this file, so that only the first of them furnishes it."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="twentyapi-"))
+    folder.chmod(0o711)
+    ours = {"TWENTYAPI_DATA_DIR": str(folder), "PORT": str(free_port()), "HOST": "127.0.0.1", "WEB_WORKERS": "1"}
+    inherited = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "SECRET_KEY")}
+    yield inherited | ours
+    shutil.rmtree(folder)
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "manage.py", *arguments]
+
+
+def start(environment: dict[str, str], *arguments: str) -> tuple[subprocess.Popen[str], str]:
+    server = subprocess.Popen(
+        command("serve", *arguments), cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    return server, await_ready(server)
+
+
+def stop(server: subprocess.Popen[str], how: signal.Signals = signal.SIGTERM) -> str:
+    server.send_signal(how)
+    said, _ = server.communicate(timeout=30)
+    assert server.returncode == 0
+    return said
+
+
+def refused(environment: dict[str, str], *arguments: str) -> str:
+    """The sentence with which a command ends."""
+    done = subprocess.run(
+        command(*(arguments or ("serve",))), cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def get(environment: dict[str, str], path: str, token: str = "") -> tuple[int, dict]:
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{environment['PORT']}{path}", headers={"Authorization": f"Bearer {token}"}
+    )
+    try:
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as answer:
+        return answer.code, json.load(answer)
+
+
+def companies(environment: dict[str, str], token: str) -> list[str]:
+    status, answer = get(environment, "/rest/companies", token)
+    assert status == 200
+    return sorted(record["name"] for record in answer["data"]["companies"])
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return not pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].startswith(" Z")
+
+
+def test_the_life_of_a_server(environment: dict[str, str], tmp_path: pathlib.Path) -> None:
+    """First start, a second one beside it, stop, start again with all data, other commands before and after."""
+    pidfile = tmp_path / "web.pid"
+    data = pathlib.Path(environment["TWENTYAPI_DATA_DIR"])
+    server, said = start(environment, "--pidfile", str(pidfile))
+    password = re.search(r"Password +(\S+)", said)
+    token = re.search(r"API key +(\S+)", said)
+    assert password and len(password[1]) >= 16 and token
+    assert get(environment, "/healthz") == (200, {"status": "ok", "info": {}, "error": {}, "details": {}})
+    records = companies(environment, token[1])
+    assert records != []
+    assert stat.S_IMODE((data / "secret_key").stat().st_mode) == 0o600
+
+    master = int(pidfile.read_text())
+    postgres = int((data / "data" / "postmaster.pid").read_text().split()[0])
+    workers = pathlib.Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    assert master != server.pid and postgres not in map(int, workers) and workers
+
+    assert f"already runs on this data directory (process {server.pid}," in refused(environment)
+    beside = subprocess.run(
+        command("create_api_key", "--workspace", "demo", "--name", "second"),
+        cwd=PROJECT, env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    second = beside.stdout.strip()
+    assert beside.stdout.count("\n") == 1 and second.count(".") == 2
+    assert companies(environment, second) == records
+    assert alive(postgres)
+
+    assert stop(server, signal.SIGINT).strip() == "Stopped."
+    assert not pidfile.exists()
+    assert [process for process in (master, postgres, *map(int, workers)) if alive(process)] == []
+
+    server, said = start(environment)
+    try:
+        assert "Password" not in said and "API key" not in said
+        assert companies(environment, token[1]) == records
+    finally:
+        stop(server)
+
+
+def test_healthz_and_return_when_the_database_goes_away(environment: dict[str, str]) -> None:
+    server, _ = start(environment)
+    try:
+        postmaster = pathlib.Path(environment["TWENTYAPI_DATA_DIR"]) / "data" / "postmaster.pid"
+        os.kill(int(postmaster.read_text().split()[0]), signal.SIGINT)
+        until = time.monotonic() + 10
+        while get(environment, "/healthz")[0] == 200 and time.monotonic() < until:
+            time.sleep(0.05)
+        status, answer = get(environment, "/healthz")
+        assert (status, answer["status"]) == (503, "error")
+    finally:
+        stop(server)
+
+
+def test_a_taken_port(environment: dict[str, str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert f"Cannot listen on 127.0.0.1:{port}" in refused(environment | {"PORT": port})
+
+
+@pytest.mark.parametrize("arguments", [("serve",), ("migrate",)])
+def test_an_unreachable_database_url(environment: dict[str, str], arguments: tuple[str, ...]) -> None:
+    url = f"postgres://user:secret@127.0.0.1:{free_port()}/name"
+    sentence = refused(environment | {"DATABASE_URL": url}, *arguments)
+    assert "The database of DATABASE_URL (127.0.0.1, database name) cannot be reached" in sentence
+    assert "Start that server or correct DATABASE_URL" in sentence
+    assert "secret" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ({"ENVIRONMENT": "production"}, "ENVIRONMENT=production needs a SECRET_KEY"),
+        ({"ENVIRONMENT": "staging"}, 'ENVIRONMENT must be "development" or "production", not "staging".'),
+        ({"PORT": "http"}, 'PORT must be a whole number, not "http".'),
+        ({"PORT": "70000"}, "Cannot listen on 127.0.0.1:70000"),
+        ({"HOST": "256.1.1.1"}, "Cannot listen on 256.1.1.1"),
+    ],
+)
+def test_settings_that_make_no_sense(environment: dict[str, str], setting: dict[str, str], sentence: str) -> None:
+    assert sentence in refused(environment | setting)
+
+
+def test_production_has_nothing_to_complain_about(environment: dict[str, str]) -> None:
+    production = {"ENVIRONMENT": "production", "SECRET_KEY": "k3y-" * 8 + "x7Qz" * 8, "ALLOWED_HOSTS": "example.org"}
+    done = subprocess.run(
+        command("check", "--deploy", "--fail-level", "DEBUG"),
+        cwd=PROJECT, env=environment | production, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n")
