@@ -41,16 +41,9 @@ def frozen_field(row: Row, object_name: str, relation: Relation | None = None) -
 
 
 def columns_of(row: Row, options: tuple[str, ...] = ()) -> tuple[Column, ...]:
-    """The columns of the field on its own table: the join column of a relation's MANY_TO_ONE side, else its parts."""
-    if row.type in JOINED:
-        join = (row.settings or {}).get("joinColumnName")
-        return (_join_column(join),) if join and row.settings.get("relationType") == "MANY_TO_ONE" else ()
-    return field_type(row.type).columns(row.name, nullable=row.is_nullable, options=options)
-
-
-def _join_column(name: str) -> Column:
-    part = field_type("UUID").shape.parts[0]
-    return Column(name, part.kind, part)
+    """The columns of a field on its own table: the join column of a relation's MANY_TO_ONE side, else its parts."""
+    kind = field_type(row.type)
+    return kind.columns(row.name, nullable=row.is_nullable, options=options, settings=row.settings)
 
 
 def relation_of(row: Row, target: Row | None, reverse: Row | None) -> Relation | None:

@@ -34,8 +34,8 @@ def _defaults(field: Field) -> dict[str, str]:
 
 
 def sql_constant(column: Column, value: Any) -> str | None:
-    """A default as SQL; None where it is empty."""
-    if value is None or value == "":
+    """A default as SQL; None where it is empty: an empty text is NULL where the column allows it."""
+    if value is None or (value == "" and not column.not_null):
         return None
     pg = column.kind.pg
     if pg == "jsonb":

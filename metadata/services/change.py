@@ -72,6 +72,10 @@ class Change:
         self.load_fields([object_id])
         return list(self._fields[object_id].values())
 
+    def fields_here(self, object_id: UUID) -> list[FieldMetadata]:
+        """Those that were loaded; nothing is fetched."""
+        return list(self._fields.get(object_id, {}).values())
+
     def field(self, field_id: UUID) -> FieldMetadata | None:
         for fields in self._fields.values():
             if field_id in fields:

@@ -89,3 +89,9 @@ def add_index(
     )
     table = change.table(change.objects[field.object_id])
     change.run(ddl.create_index(table, name, columns, unique=unique, method=method.lower()))
+
+
+def drop_unique_index(change: Change, field: FieldMetadata) -> None:
+    name = ddl.unique_name(field.id)
+    change.remove(*IndexMetadata.objects.filter(workspace=change.workspace, name=name))
+    change.run(ddl.drop_index(change.workspace.pg_schema, name))
