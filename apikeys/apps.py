@@ -5,3 +5,9 @@ class ApiKeysConfig(AppConfig):
     name = "apikeys"
     verbose_name = "API keys and roles"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from apikeys.roles import create_standard_roles
+        from metadata.services.workspaces import workspace_created
+
+        workspace_created.append(create_standard_roles)

@@ -1,4 +1,4 @@
-"""Refusals of a caller. One class for both APIs: REST prints envelope A, GraphQL the codes."""
+"""Refusals of a caller and of changes of keys and roles: REST prints an envelope, GraphQL the codes."""
 
 from typing import Any
 
@@ -82,3 +82,47 @@ def _unauthenticated(message: str) -> AuthenticationError:
 
 def _forbidden(message: str) -> AuthenticationError:
     return AuthenticationError(403, [message], FORBIDDEN, "FORBIDDEN", FORBIDDEN)
+
+
+NO_PERMISSION = "Entity performing the request does not have permission"
+
+
+class AccessError(Exception):
+    """A refused call on keys, roles or sessions. `code` is GraphQL's, `sub_code` what both APIs name it."""
+
+    def __init__(self, message: str, sub_code: str, *, status: int = 400, code: str = "BAD_USER_INPUT") -> None:
+        super().__init__(message)
+        self.message = message
+        self.sub_code = sub_code
+        self.status = status
+        self.code = code
+
+    def body(self) -> dict[str, Any]:
+        return {"statusCode": self.status, "error": "Error", "messages": [self.message], "code": self.sub_code}
+
+
+class BadInput(AccessError):
+    """Values that are not what they should be, all of them at once: the framework form of the reference."""
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__("; ".join(messages), "INVALID_INPUT")
+        self.messages = list(messages)
+
+    def body(self) -> dict[str, Any]:
+        return {"message": self.messages, "error": "Bad Request", "statusCode": 400}
+
+
+def denied(message: str = NO_PERMISSION) -> AccessError:
+    return AccessError(message, "PERMISSION_DENIED", status=403, code="FORBIDDEN")
+
+
+def too_many_rights() -> AccessError:
+    return denied("Cannot grant a role with more permissions than your own")
+
+
+def not_found(what: str, sub_code: str) -> AccessError:
+    return AccessError(f"{what} not found", sub_code, status=404, code="NOT_FOUND")
+
+
+def no_such_role() -> AccessError:
+    return AccessError("Could not find role for given roleId", "RELATION_UNIVERSAL_IDENTIFIER_NOT_FOUND")

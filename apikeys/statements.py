@@ -1,0 +1,58 @@
+"""The SQL that asks who is calling and what a role allows."""
+
+from typing import Any
+
+import psycopg
+from django.db import InterfaceError, OperationalError, connection
+
+_PARTS = """
+json_build_object(
+ 'role', json_build_array(r.can_read_all_object_records, r.can_update_all_object_records,
+   r.can_soft_delete_all_object_records, r.can_destroy_all_object_records),
+ 'settings', r.can_update_all_settings,
+ 'tools', r.can_access_all_tools,
+ 'flags', (select coalesce(json_agg(f.flag), '[]') from apikeys_permissionflag f where f.role_id = r.id),
+ 'objects', (select coalesce(json_agg(json_build_array(o.object_id, o.can_read_object_records,
+   o.can_update_object_records, o.can_soft_delete_object_records, o.can_destroy_object_records)), '[]')
+   from apikeys_objectpermission o where o.role_id = r.id),
+ 'fields', (select coalesce(json_agg(json_build_array(p.field_id, p.object_id, p.can_read_field_value,
+   p.can_update_field_value)), '[]') from apikeys_fieldpermission p where p.role_id = r.id)
+)::text"""
+
+# The permissions of a role are sent only when this process does not hold them at the role's present version.
+_UNLESS_HELD = f"case when r.id = %s::uuid and r.version = %s::int4 then null else {_PARTS} end"
+
+BY_KEY = f"""
+select w.metadata_version, w.activation_status, w.rest_metadata_format, w.settings::text,
+ k.id is not null, k.name, k.revoked_at is not null, k.expires_at <= now(), %s::int4 = any(k.ended_tokens),
+ r.id, r.version, {_UNLESS_HELD}
+from metadata_workspace w
+left join apikeys_apikey k on k.workspace_id = w.id and k.id = %s
+left join apikeys_role r on r.id = k.role_id and r.workspace_id = w.id
+where w.id = %s"""
+
+OF_ROLE = f"select r.version, {_PARTS} from apikeys_role r where r.id = %s"
+
+AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
+
+
+def first(statement: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """The request's first statement: a connection that has died since the last one is replaced, once."""
+    try:
+        return _run(statement, parameters)
+    except AWAY:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+    return _run(statement, parameters)
+
+
+def _run(statement: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """Bound by the server and prepared at its second use, which Django's own cursors do not do."""
+    connection.ensure_connection()
+    cursor: Any = psycopg.Cursor(connection.connection)
+    if connection.queries_logged:
+        cursor = connection.make_debug_cursor(cursor)
+    with cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchone()
