@@ -1,0 +1,58 @@
+"""The engine on one screen: a query becomes a plan, the plan SQL, the rows a result."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from core.records import changing, reading, upserting
+from core.records.context import Context
+from core.records.events import subscribers
+from core.records.execute import Unit, attempt
+from core.records.query import (
+    Create,
+    Duplicates,
+    FindMany,
+    FindOne,
+    GroupBy,
+    Merge,
+    Query,
+    Remove,
+    Result,
+    Search,
+    Update,
+)
+
+RUNNERS: dict[type, Callable[[Any, Context], Result]] = {
+    FindMany: reading.find_many,
+    FindOne: reading.find_one,
+    Create: lambda query, context: (upserting.upsert if query.upsert else changing.create)(query, context),
+    Update: changing.update,
+    Remove: changing.remove,
+}
+
+
+def run(query: Query, context: Context) -> Result:
+    """Plans and runs one query in a unit of its own: all of it is done, or nothing.
+
+    Raises RecordError for every refusal, StaleSchema when the data model changed since `context` was made.
+    """
+    return attempt(lambda: RUNNERS[type(query)](query, context), unit_of(query))
+
+
+def unit_of(query: Query) -> Unit:
+    """Nested creates, upserts, merges and events take several statements."""
+    if isinstance(query, FindMany | FindOne | GroupBy | Search | Duplicates):
+        return "read"
+    if isinstance(query, Merge) or subscribers:
+        return "transaction"
+    rows: list[Mapping[str, Any]] = []
+    if isinstance(query, Create):
+        rows = list(query.data)
+        if query.upsert:
+            return "transaction"
+    elif isinstance(query, Update):
+        rows = [data for _, data in query.rows or ()] + [query.data or {}]
+    return "transaction" if nests(rows) else "statement"
+
+
+def nests(rows: Sequence[Mapping[str, Any]]) -> bool:
+    return any(isinstance(value, dict) and "create" in value for row in rows for value in row.values())

@@ -1,0 +1,37 @@
+"""From an authenticated caller to an engine context, and the one retry after a data model changed under a request."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from apikeys.authentication import Caller
+from core.records.context import Actor, Context, Limits
+from core.records.execute import StaleSchema
+from metadata.schema.cache import schema_for
+
+T = TypeVar("T")
+
+
+def context_for(caller: Caller, limits: Limits) -> Context:
+    """The context of `caller` at the metadata version that came with its authentication."""
+    return Context(
+        schema=schema_for(caller.workspace_id, caller.workspace_version),
+        permissions=caller.permissions,
+        actor=Actor(
+            source="API" if caller.kind == "api_key" else "MANUAL",
+            name=caller.name,
+            workspace_member_id=caller.workspace_member_id,
+        ),
+        limits=limits,
+        api_key_id=caller.api_key_id,
+        user_id=caller.user_id,
+    )
+
+
+def serve(authenticate: Callable[[], Caller], limits: Callable[[Caller], Limits], work: Callable[[Context], T]) -> T:
+    """Runs `work`; when its statement met a newer model, authenticates again and runs it once more."""
+    caller = authenticate()
+    try:
+        return work(context_for(caller, limits(caller)))
+    except StaleSchema:
+        caller = authenticate()
+        return work(context_for(caller, limits(caller)))
