@@ -125,10 +125,18 @@ def foreign_key(table: Table, column: str, name: str, target: Table, on_delete: 
 
 
 def create_index(
-    table: Table, name: str, columns: Sequence[str], *, unique: bool = False, method: str = "btree"
+    table: Table,
+    name: str,
+    columns: Sequence[str],
+    *,
+    unique: bool = False,
+    method: str = "btree",
+    trigrams: Sequence[str] = (),
+    concurrently: bool = False,
 ) -> list[str]:
-    listed = ", ".join(ident(column) for column in columns)
-    kind = "unique index" if unique else "index"
+    """`trigrams`: text columns of a GIN index, which then serves ILIKE."""
+    listed = ", ".join(ident(column) + (" gin_trgm_ops" if column in trigrams else "") for column in columns)
+    kind = ("unique index" if unique else "index") + (" concurrently" if concurrently else "")
     return [f"create {kind} {ident(name)} on {table.sql} using {method} ({listed})"]
 
 
