@@ -15,7 +15,7 @@ test: $(VENV)/.installed-dev
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy .
+	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 # Replays the recorded cases of CONTRACT_DIR against a server with a throw-away workspace; see CONTRIBUTING.md.

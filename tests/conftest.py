@@ -4,8 +4,9 @@ import os
 import pathlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -55,7 +56,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport() -> Iterator[None]:
+def pytest_runtest_makereport() -> Generator[None, Any, None]:
     """On CI a skipped test is a failed one: nothing may be left out unseen."""
     outcome = yield
     report = outcome.get_result()

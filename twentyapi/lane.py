@@ -19,7 +19,7 @@ class ApiLane:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.pages = get_response
-        self.view = _bare_handler()
+        self.view = _View()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_page(request.path_info):
@@ -61,10 +61,10 @@ def is_page(path: str) -> bool:
     return any(path == prefix or path.startswith(prefix + "/") for prefix in settings.PAGE_PREFIXES)
 
 
-def _bare_handler() -> Callable[[HttpRequest], HttpResponse]:
+class _View(BaseHandler):
     """Django's own resolve-and-call step, without any middleware around it."""
-    handler = BaseHandler()
-    handler._view_middleware = []
-    handler._template_response_middleware = []
-    handler._exception_middleware = []
-    return handler._get_response
+
+    _view_middleware = _template_response_middleware = _exception_middleware = ()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)  # type: ignore[attr-defined,no-any-return]
