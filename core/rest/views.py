@@ -1,0 +1,68 @@
+"""The door of REST Core: every /rest/{..} request that no other route has taken."""
+
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from apikeys.authentication import AuthenticationError, Caller, caller_of
+from apikeys.errors import refusal
+from core.records.context import Context, Limits
+from core.records.errors import RecordError
+from core.rest import errors
+from core.rest.base_view import Call
+from core.rest.bodies import read_body
+from core.rest.errors import MalformedBody, RestError
+from core.rest.filter_grammar import near
+from core.rest.idempotency import KEY_HEADER, METHODS, once
+from core.rest.parse import parse_arguments
+from core.rest.routes import find_route
+from core.rest.viewsets import viewset_for
+from core.serving import serve
+from metadata.schema.snapshot import ObjectSchema, WorkspaceSchema
+
+
+def records(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Body, caller, rate limit, path, parameters, object, rights, values: refused in this order."""
+    try:
+        body = read_body(request)
+        return serve(partial(caller_of, request), limits_of, partial(answer, request, path, body))
+    except MalformedBody as error:
+        return errors.plain(400, str(error))
+    except AuthenticationError as error:
+        return refusal(error)
+    except (RecordError, RestError) as error:
+        return errors.response(error)
+
+
+def answer(request: HttpRequest, path: str, body: Any, context: Context) -> HttpResponseBase:
+    route = find_route(str(request.method), path, request.path_info)
+    arguments = parse_arguments(request.GET, route.operation.parameters, context.limits)
+    viewset = viewset_for(find_object(context.schema, route.plural))
+    call = Call(route.operation, context, arguments, body, route.id, route.field)
+    if KEY_HEADER in request.META and request.method in METHODS:
+        return once(request, context, partial(viewset.answer, request, call))
+    return viewset.answer(request, call)
+
+
+def find_object(schema: WorkspaceSchema, plural: str) -> ObjectSchema:
+    found = schema.plurals.get(plural)
+    if found is not None:
+        return found
+    singular = schema.objects.get(plural)
+    hint = f"Did you mean '{singular.name_plural}'?" if singular else "eg: companies"
+    meant = {"near": singular.name_plural} if singular else near(plural, sorted(schema.plurals))
+    raise RecordError("OBJECT_NOT_FOUND", f"object '{plural}' not found. {hint}", found=plural, **meant)
+
+
+def limits_of(caller: Caller) -> Limits:
+    return Limits(
+        default_page=settings.TWENTYAPI_LIST_DEFAULT,
+        max_page=settings.TWENTYAPI_LIST_MAX,
+        nested_page=settings.TWENTYAPI_NESTED_MAX,
+        batch=caller.settings.batch_limit,
+        matches=settings.TWENTYAPI_MANY_MAX,
+        time_zone=caller.settings.time_zone,
+    )
