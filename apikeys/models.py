@@ -122,3 +122,16 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RateBucket(models.Model):
+    """The tokens left to one key. The table is unlogged: after a crash everybody starts with full buckets."""
+
+    key_id = models.UUIDField(primary_key=True)
+    second_tokens = models.FloatField()
+    minute_tokens = models.FloatField()
+    granted = models.IntegerField()
+    refilled_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.key_id}: {self.minute_tokens:.0f}"

@@ -33,10 +33,11 @@ where w.id = %s"""
 
 OF_ROLE = f"select r.version, {_PARTS} from apikeys_role r where r.id = %s"
 
+Parameters = tuple[Any, ...] | dict[str, Any]
 AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 
 
-def first(statement: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None:
+def first(statement: str, parameters: Parameters) -> tuple[Any, ...] | None:
     """The request's first statement: a connection that has died since the last one is replaced, once."""
     try:
         return _run(statement, parameters)
@@ -47,7 +48,7 @@ def first(statement: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None
     return _run(statement, parameters)
 
 
-def _run(statement: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None:
+def _run(statement: str, parameters: Parameters) -> tuple[Any, ...] | None:
     """Bound by the server and prepared at its second use, which Django's own cursors do not do."""
     connection.ensure_connection()
     cursor: Any = psycopg.Cursor(connection.connection)

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
@@ -30,6 +31,7 @@ SERVER_KEYS = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controller starts the server; xdist's workers find it in their environment."""
+    settings.TWENTYAPI_RATE_LIMIT = False  # the tests of the limit switch it on
     if hasattr(config, "workerinput"):
         return
     os.environ[RUN] = str(os.getpid())
