@@ -9,5 +9,6 @@ urlpatterns = [
     path("healthz", healthz),
     path("admin/", admin.site.urls),
     path("", include("apikeys.rest")),
+    path("", include("core.rest.urls")),
 ]
 handler404 = "twentyapi.refusals.page_not_found"

@@ -76,7 +76,7 @@ class RecordView(ViewSet):
 
     # -- what the operations share ---------------------------------------------------------------------------------
     @property
-    def name(self) -> str:
+    def object_name(self) -> str:
         return self.schema_object.name_singular
 
     @property

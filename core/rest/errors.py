@@ -50,6 +50,10 @@ def response(refusal: Refusal) -> HttpResponse:
     return HttpResponse(dumps(body), status=status, content_type=JSON)
 
 
+def limited(body: dict[str, Any], headers: dict[str, str]) -> HttpResponse:
+    return HttpResponse(dumps(body), status=429, content_type="application/json", headers=headers)
+
+
 def plain(status: int, message: str) -> HttpResponse:
     """Envelope C."""
     body = {"message": message, "error": HTTPStatus(status).phrase, "statusCode": status}

@@ -18,7 +18,7 @@ class FieldViews(RecordView):
         field = self.named_field(request)
         if is_list(field):
             return self.read_list(field)
-        result = self.run(FindOne(self.name, self.field_selection(field), id=self.call.id))
+        result = self.run(FindOne(self.object_name, self.field_selection(field), id=self.call.id))
         return Answer(render.elements(result.record), truncated=result.truncated)
 
     def read_list(self, field: Field) -> Answer:
@@ -31,17 +31,19 @@ class FieldViews(RecordView):
         outputs = list_outputs(self.selection(context.schema.target(field)))
         connection = Connection(outputs, arguments.filter or NO_FILTER, arguments.order, page)
         selection = RecordSelection((ToMany(field.name, field.name, connection),))
-        result = self.run(FindOne(self.name, selection, id=self.call.id))
+        result = self.run(FindOne(self.object_name, selection, id=self.call.id))
         return Answer(render.nested_page(field.name, result.record), truncated=result.truncated)
 
     def write_field(self, request: HttpRequest) -> Answer:
         field = self.named_field(request)
-        data = bodies.record(self.call.body, self.name)
+        data = bodies.record(self.call.body, self.object_name)
         names = {field.name, *(column.name for column in field.columns if field.relation)}
         if len(data) != 1 or not names >= data.keys():
             message = f'Request body must hold the field "{self.call.field}" and nothing else'
             raise RestError(message, code="INVALID_BODY", field=self.call.field, found=sorted(data))
-        result = self.run(Update(self.name, self.field_selection(field), rows=[(self.given_id, data)]))
+        if field.relation and field.relation.to_one and data.get(field.name, data) is None:
+            data = {field.relation.join_column: None}  # what GET answers for an unset relation, written back
+        result = self.run(Update(self.object_name, self.field_selection(field), rows=[(self.given_id, data)]))
         return Answer(render.elements(render.first(result.records)), truncated=result.truncated)
 
     def named_field(self, request: HttpRequest) -> Field:

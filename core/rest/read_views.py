@@ -24,7 +24,7 @@ from core.rest.selection import list_outputs
 
 class ReadViews(RecordView):
     def list(self, request: HttpRequest) -> Answer:
-        result = self.run(FindMany(self.name, self.connection(), self.call.arguments.view_id))
+        result = self.run(FindMany(self.object_name, self.connection(), self.call.arguments.view_id))
         return Answer(render.page(result, self.key), truncated=result.truncated)
 
     def connection(self) -> Connection:
@@ -33,18 +33,18 @@ class ReadViews(RecordView):
         return Connection(outputs, arguments.filter or NO_FILTER, arguments.order, arguments.page)
 
     def retrieve(self, request: HttpRequest) -> Answer:
-        result = self.run(FindOne(self.name, self.selection(), id=self.call.id))
+        result = self.run(FindOne(self.object_name, self.selection(), id=self.call.id))
         return self.one(result.record, result)
 
     def duplicates(self, request: HttpRequest) -> Answer:
         ids, data = bodies.sources(self.call.body)
-        result = self.run(Duplicates(self.name, list_outputs(self.selection(), self.key), ids=ids, data=data))
+        result = self.run(Duplicates(self.object_name, list_outputs(self.selection(), self.key), ids=ids, data=data))
         return Answer(render.elements(result.groups), truncated=result.truncated)
 
     def group(self, request: HttpRequest) -> Answer:
         arguments, grouping = self.call.arguments, parse_grouping(request.GET)
         query = GroupBy(
-            self.name,
+            self.object_name,
             grouping.dimensions,
             self.group_outputs(grouping),
             arguments.filter or NO_FILTER,

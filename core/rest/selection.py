@@ -22,7 +22,6 @@ from metadata.schema.snapshot import ObjectSchema, WorkspaceSchema
 
 KEPT = 512
 UNSEEN = ("TS_VECTOR",)
-ID_ONLY = RecordSelection((Value("id", "id"),))
 
 Item = Value | ToOne | ToMany
 

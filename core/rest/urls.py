@@ -1,7 +1,9 @@
-"""Mounted at /rest/, behind the routes of the metadata API, the documents and the keys."""
+"""All of /rest/ but the first segments that belong to others."""
 
-from django.urls import path
+from django.urls import re_path
 
 from core.rest.views import records
 
-urlpatterns = [path("<path:path>", records)]
+RESERVED = ("metadata", "open-api", "webhooks", "apiKeys")
+
+urlpatterns = [re_path(rf"^rest/(?!(?:{'|'.join(RESERVED)})(?:/|$))(?P<path>.+)$", records)]

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 
 from apikeys.authentication import AuthenticationError, Caller, caller_of
 from apikeys.errors import refusal
+from apikeys.throttling import LimitReached, take
 from core.records.context import Context, Limits
 from core.records.errors import RecordError
 from core.rest import errors
@@ -28,13 +29,32 @@ def records(request: HttpRequest, path: str) -> HttpResponseBase:
     """Body, caller, rate limit, path, parameters, object, rights, values: refused in this order."""
     try:
         body = read_body(request)
-        return serve(partial(caller_of, request), limits_of, partial(answer, request, path, body))
+        return serve(Entrance(request), limits_of, partial(answer, request, path, body))
     except MalformedBody as error:
         return errors.plain(400, str(error))
     except AuthenticationError as error:
         return refusal(error)
+    except LimitReached as error:
+        return errors.limited(error.body(), error.allowance.headers())
     except (RecordError, RestError) as error:
         return errors.response(error)
+
+
+class Entrance:
+    """Authenticates as often as it is called; the request counts once."""
+
+    __slots__ = ("counted", "request")
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.counted = False
+
+    def __call__(self) -> Caller:
+        caller = caller_of(self.request)
+        if not self.counted:
+            take(caller)
+            self.counted = True
+        return caller
 
 
 def answer(request: HttpRequest, path: str, body: Any, context: Context) -> HttpResponseBase:

@@ -5,39 +5,38 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from core.records.query import Create, Filter, Merge, Remove, Update
+from core.records.query import ID_ONLY, Create, Filter, Merge, Remove, Update
 from core.rest import bodies, render
 from core.rest.base_view import RecordView
 from core.rest.render import Answer
-from core.rest.selection import ID_ONLY
 
 
 class WriteViews(RecordView):
     def create(self, request: HttpRequest) -> Answer:
-        data = bodies.record(self.call.body, self.name)
-        result = self.run(Create(self.name, [data], self.selection(), self.call.arguments.upsert))
+        data = bodies.record(self.call.body, self.object_name)
+        result = self.run(Create(self.object_name, [data], self.selection(), self.call.arguments.upsert))
         return self.one(render.first(result.records), result)
 
     def create_many(self, request: HttpRequest) -> Answer:
         data = bodies.records(self.call.body)
-        return self.many(self.run(Create(self.name, data, self.selection(), self.call.arguments.upsert)))
+        return self.many(self.run(Create(self.object_name, data, self.selection(), self.call.arguments.upsert)))
 
     def update(self, request: HttpRequest) -> Answer:
-        data = bodies.record(self.call.body, self.name)
-        result = self.run(Update(self.name, self.selection(), rows=[(self.given_id, data)]))
+        data = bodies.record(self.call.body, self.object_name)
+        result = self.run(Update(self.object_name, self.selection(), rows=[(self.given_id, data)]))
         return self.one(render.first(result.records), result)
 
     def update_many(self, request: HttpRequest) -> Answer:
-        data = bodies.record(self.call.body, self.name)
+        data = bodies.record(self.call.body, self.object_name)
         filter = self.mandatory_filter("update", "update")
-        return self.many(self.run(Update(self.name, self.selection(), filter=filter, data=data)))
+        return self.many(self.run(Update(self.object_name, self.selection(), filter=filter, data=data)))
 
     def update_batch(self, request: HttpRequest) -> Answer:
-        return self.many(self.run(Update(self.name, self.selection(), rows=bodies.updates(self.call.body))))
+        return self.many(self.run(Update(self.object_name, self.selection(), rows=bodies.updates(self.call.body))))
 
     def merge(self, request: HttpRequest) -> Answer:
-        ids, priority, dry_run = bodies.merge(self.call.body, self.name)
-        result = self.run(Merge(self.name, ids, priority, self.selection(), dry_run))
+        ids, priority, dry_run = bodies.merge(self.call.body, self.object_name)
+        result = self.run(Merge(self.object_name, ids, priority, self.selection(), dry_run))
         return self.one(result.record, result)
 
     def remove(self, request: HttpRequest) -> Answer:
@@ -55,16 +54,16 @@ class WriteViews(RecordView):
     ) -> Answer:
         """Destroyed records answer with their id alone, records in the bin whole."""
         if self.call.arguments.soft_delete:
-            query = Remove(self.name, self.selection(), "soft_delete", ids, filter)
+            query = Remove(self.object_name, self.selection(), "soft_delete", ids, filter)
         else:
-            query = Remove(self.name, ID_ONLY, "destroy", ids, filter)
+            query = Remove(self.object_name, ID_ONLY, "destroy", ids, filter)
         result = self.run(query)
         return self.one(render.first(result.records), result) if single else self.many(result)
 
     def restore(self, request: HttpRequest) -> Answer:
-        result = self.run(Remove(self.name, self.selection(), "restore", ids=[self.given_id]))
+        result = self.run(Remove(self.object_name, self.selection(), "restore", ids=[self.given_id]))
         return self.one(render.first(result.records), result)
 
     def restore_many(self, request: HttpRequest) -> Answer:
         filter = self.mandatory_filter("restore", "update")
-        return self.many(self.run(Remove(self.name, self.selection(), "restore", filter=filter)))
+        return self.many(self.run(Remove(self.object_name, self.selection(), "restore", filter=filter)))
