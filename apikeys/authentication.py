@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from apikeys import errors, jwts, statements, tokens
+from apikeys import errors, jwts, statements, tokens, usage
 from apikeys.caller import Caller, WorkspaceSettings, workspace_settings
 from apikeys.errors import AuthenticationError
 from apikeys.permissions import NOTHING, Permissions, permissions_of
@@ -78,6 +78,7 @@ def _by_key(workspace_id: UUID, key_id: UUID, number: int) -> Caller:
     if role_id is None:
         raise errors.without_role()
     permissions = held if parts is None else _hold(key_id, permissions_of(role_id, role_version, orjson.loads(parts)))
+    usage.note(key_id)
     return Caller(
         workspace_id=workspace_id,
         workspace_version=version,

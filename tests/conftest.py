@@ -31,6 +31,7 @@ SERVER_KEYS = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controller starts the server; xdist's workers find it in their environment."""
+    settings.TWENTYAPI_LAST_USED_SECONDS = 0  # no thread writes beside the tests
     settings.TWENTYAPI_RATE_LIMIT = False  # the tests of the limit switch it on
     if hasattr(config, "workerinput"):
         return

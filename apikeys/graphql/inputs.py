@@ -91,4 +91,3 @@ class UpsertObjectPermissionsInput(graphene.InputObjectType):
 class UpsertPermissionFlagsInput(graphene.InputObjectType):
     roleId = UUID(required=True)
     permissionFlagKeys = graphene.List(graphene.NonNull(graphene.String), required=True)
-

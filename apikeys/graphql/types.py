@@ -183,4 +183,3 @@ class Role(graphene.ObjectType):
     fieldPermissions = graphene.List(graphene.NonNull(lambda: FieldPermission))
     rowLevelPermissionPredicates = graphene.List(graphene.NonNull(lambda: RowLevelPermissionPredicate))
     rowLevelPermissionPredicateGroups = graphene.List(graphene.NonNull(lambda: RowLevelPermissionPredicateGroup))
-

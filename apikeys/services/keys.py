@@ -121,8 +121,8 @@ def _known(caller: Caller, key_id: Any) -> ApiKey:
 
 def _assignable_role(caller: Caller, role_id: UUID | None) -> Role:
     """A role of the caller's workspace, made for API keys, that allows nothing which the caller may not."""
-    role = Role.objects.filter(workspace_id=caller.workspace_id, pk=role_id).first()
-    if role is None:
+    role = role_id and Role.objects.filter(workspace_id=caller.workspace_id, pk=role_id).first()
+    if not role:
         raise errors.no_such_role()
     if not role.can_be_assigned_to_api_keys:
         raise errors.AccessError(

@@ -87,8 +87,8 @@ def upsert_object_permissions(caller: Caller, given: Mapping[str, Any]) -> list[
     saved = []
     for row in wanted:
         rights = {column: row[key] for key, column in OBJECT_RIGHTS.items() if key in row}
-        target = {"role": role, "object": known[row["objectMetadataId"]]}
-        saved.append(ObjectPermission.objects.update_or_create(**target, defaults=rights)[0])
+        target = known[row["objectMetadataId"]]
+        saved.append(ObjectPermission.objects.update_or_create(rights, role=role, object=target)[0])
     _changed(caller, role)
     return saved
 
@@ -110,8 +110,7 @@ def upsert_field_permissions(caller: Caller, given: Mapping[str, Any]) -> list[F
     for row in wanted:
         rights = {column: row[key] for key, column in FIELD_RIGHTS.items() if key in row}
         field = known[row["fieldMetadataId"]]
-        target = {"role": role, "field": field, "object_id": field.object_id}
-        found = FieldPermission.objects.update_or_create(**target, defaults=rights)[0]
+        found = FieldPermission.objects.update_or_create(rights, role=role, field=field, object=field.object)[0]
         if found.can_read_field_value is None and found.can_update_field_value is None:
             FieldPermission.objects.filter(pk=found.pk).delete()
         saved.append(found)
@@ -163,7 +162,8 @@ def _editable(caller: Caller, role_id: Any) -> Role:
 
 
 def _refuse_taken_label(caller: Caller, label: str, own: UUID | None) -> None:
-    if Role.objects.filter(workspace_id=caller.workspace_id, label=label).exclude(pk=own).exists():
+    taken = Role.objects.filter(workspace_id=caller.workspace_id, label=label).values_list("pk", flat=True)
+    if any(pk != own for pk in taken):
         raise _label_taken()
 
 
@@ -180,8 +180,10 @@ def _known_objects(caller: Caller, ids: list[UUID]) -> dict[UUID, ObjectMetadata
 
 def _known_fields(caller: Caller, wanted: list[dict[str, Any]]) -> dict[UUID, FieldMetadata]:
     _known_objects(caller, [row["objectMetadataId"] for row in wanted])
-    found = FieldMetadata.objects.filter(workspace_id=caller.workspace_id).in_bulk(
-        [row["fieldMetadataId"] for row in wanted]
+    found = (
+        FieldMetadata.objects.filter(workspace_id=caller.workspace_id)
+        .select_related("object")
+        .in_bulk([row["fieldMetadataId"] for row in wanted])
     )
     for row in wanted:
         field = found.get(row["fieldMetadataId"])
