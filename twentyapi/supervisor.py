@@ -108,8 +108,8 @@ def _show(say: Say, credentials: first_start.Credentials) -> None:
   Administrator  {first_start.ADMIN}
   Password       {credentials.password}
   API key        {credentials.token}
-  They are shown this once. Try:
-    curl -H "Authorization: Bearer {credentials.token}" {here}/rest/companies
+  They are shown this once. To try, with the key in KEY:
+    curl -H "Authorization: Bearer $KEY" {here}/rest/companies
     {here}/admin/
 """
     )

@@ -1,83 +1,33 @@
 """`manage.py serve` as a user meets it: processes, signals, sentences."""
 
-import json
 import os
 import pathlib
 import re
-import shutil
 import signal
 import socket
 import stat
-import subprocess
-import sys
-import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
-from tests.replay import await_ready, free_port
-from twentyapi.place import PROJECT
+from tests.replay import free_port
+from tests.twentyapi.servers import get, own_environment, run, serving
 
 
 @pytest.fixture(scope="module")
 def environment() -> Iterator[dict[str, str]]:
-    """A data directory of its own for all tests of this file, so that only the first of them furnishes it."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="twentyapi-"))
-    folder.chmod(0o711)
-    ours = {"TWENTYAPI_DATA_DIR": str(folder), "PORT": str(free_port()), "HOST": "127.0.0.1", "WEB_WORKERS": "1"}
-    inherited = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "SECRET_KEY")}
-    yield inherited | ours
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "manage.py", *arguments]
-
-
-@contextmanager
-def serving(
-    environment: dict[str, str], *arguments: str, how: signal.Signals = signal.SIGTERM
-) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server that is ready, and what it has said so far; at the end it stops in order."""
-    server = subprocess.Popen(
-        command("serve", *arguments), cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        yield server, await_ready(server)
-    finally:
-        server.send_signal(how)
-        said, _ = server.communicate(timeout=30)
-    assert (server.returncode, said.strip()) == (0, "Stopped.")
+    """One data directory for all tests of this file: only the first of them furnishes it."""
+    with own_environment() as variables:
+        yield variables
 
 
 def refused(environment: dict[str, str], *arguments: str) -> str:
     """The sentence with which a command ends."""
-    done = subprocess.run(
-        command(*(arguments or ("serve",))), cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
-    )
+    done = run(environment, *(arguments or ("serve",)))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     return done.stderr
-
-
-def said_by(environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(command(*arguments), cwd=PROJECT, env=environment, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
-def get(environment: dict[str, str], path: str, token: str = "") -> tuple[int, dict]:
-    asked = urllib.request.Request(
-        f"http://127.0.0.1:{environment['PORT']}{path}", headers={"Authorization": f"Bearer {token}"}
-    )
-    try:
-        with urllib.request.urlopen(asked, timeout=10) as answer:
-            return answer.status, json.load(answer)
-    except urllib.error.HTTPError as answer:
-        return answer.code, json.load(answer)
 
 
 def companies(environment: dict[str, str], token: str) -> list[str]:
@@ -113,7 +63,7 @@ def test_the_life_of_a_server(environment: dict[str, str], tmp_path: pathlib.Pat
         assert master != server.pid and workers != [] and postgres not in workers
 
         assert f"already runs on this data directory (process {server.pid}," in refused(environment)
-        beside = said_by(environment, "create_api_key", "--workspace", "demo", "--name", "second")
+        beside = run(environment, "create_api_key", "--workspace", "demo", "--name", "second").stdout
         assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+\n", beside)
         assert companies(environment, beside.strip()) == records
         assert alive(postgres)
@@ -169,8 +119,5 @@ def test_settings_that_make_no_sense(environment: dict[str, str], setting: dict[
 
 def test_production_has_nothing_to_complain_about(environment: dict[str, str]) -> None:
     production = {"ENVIRONMENT": "production", "SECRET_KEY": "k3y-" * 8 + "x7Qz" * 8, "ALLOWED_HOSTS": "example.org"}
-    done = subprocess.run(
-        command("check", "--deploy", "--fail-level", "DEBUG"),
-        cwd=PROJECT, env=environment | production, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = run(environment | production, "check", "--deploy", "--fail-level", "DEBUG")
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n")
