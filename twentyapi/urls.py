@@ -3,12 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from twentyapi.graphql import metadata_view
 from twentyapi.health import healthz
 
 urlpatterns = [
     path("healthz", healthz),
     path("admin/", admin.site.urls),
+    path("metadata", metadata_view),
     path("", include("apikeys.rest")),
+    path("", include("metadata.rest.urls")),
+    path("", include("metadata.rest.unclaimed")),  # behind every other route below /rest/metadata
     path("", include("core.rest.urls")),
 ]
 handler404 = "twentyapi.refusals.page_not_found"

@@ -12,6 +12,7 @@ from metadata.naming import name_from_label
 
 CODE = "INVALID_FIELD_INPUT"
 
+
 def prepared_options(type_name: str, options: Any) -> Any:
     """In position order, each with an id; as given where the checks will refuse them. None for other types."""
     kind = field_type(type_name)

@@ -1,0 +1,219 @@
+"""Rows of the data model as the REST API prints them: plain dicts, every key always there."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from metadata.models import STANDARD_APPLICATION, FieldMetadata, IndexMetadata, ObjectMetadata, Workspace
+
+JSON = "application/json; charset=utf-8"
+Json = dict[str, Any]
+
+OBJECT = {
+    "id": "id",
+    "universalIdentifier": "universal_identifier",
+    "applicationId": "application_id",
+    "nameSingular": "name_singular",
+    "namePlural": "name_plural",
+    "labelSingular": "label_singular",
+    "labelPlural": "label_plural",
+    "description": "description",
+    "icon": "icon",
+    "shortcut": "shortcut",
+    "color": "color",
+    "isActive": "is_active",
+    "isSystem": "is_system",
+    "isUIEditable": "is_ui_editable",
+    "isUICreatable": "is_ui_creatable",
+    "isSearchable": "is_searchable",
+    "isLabelSyncedWithName": "is_label_synced_with_name",
+    "workspaceId": "workspace_id",
+    "labelIdentifierFieldMetadataId": "label_identifier_id",
+    "imageIdentifierFieldMetadataId": "image_identifier_id",
+    "duplicateCriteria": "duplicate_criteria",
+    "createdAt": "created_at",
+    "updatedAt": "updated_at",
+}
+FIELD = {
+    "id": "id",
+    "universalIdentifier": "universal_identifier",
+    "applicationId": "application_id",
+    "type": "type",
+    "name": "name",
+    "label": "label",
+    "description": "description",
+    "icon": "icon",
+    "isActive": "is_active",
+    "isSystem": "is_system",
+    "isUIEditable": "is_ui_editable",
+    "isNullable": "is_nullable",
+    "isUnique": "is_unique",
+    "defaultValue": "default_value",
+    "options": "options",
+    "settings": "settings",
+    "morphId": "morph_id",
+    "workspaceId": "workspace_id",
+    "objectMetadataId": "object_id",
+    "isLabelSyncedWithName": "is_label_synced_with_name",
+    "createdAt": "created_at",
+    "updatedAt": "updated_at",
+}
+AROUND = (
+    "object__name_singular",
+    "object__name_plural",
+    "target_object_id",
+    "target_object__name_singular",
+    "target_object__name_plural",
+    "target_field_id",
+    "target_field__name",
+)
+"""What a relation shows of its two objects and of the other field."""
+FIELD_COLUMNS = (*FIELD.values(), *AROUND)
+
+
+def objects_json(rows: QuerySet[ObjectMetadata]) -> list[Json]:
+    """The objects without their fields."""
+    return [_object(row) for row in rows.values_list(*OBJECT.values())]
+
+
+def object_json(row: ObjectMetadata) -> Json:
+    return _object(tuple(getattr(row, attribute) for attribute in OBJECT.values()))
+
+
+def _object(row: tuple) -> Json:
+    found = dict(zip(OBJECT, row, strict=True))
+    found["isRemote"] = found["isUIReadOnly"] = False
+    found["isCustom"] = found["applicationId"] != STANDARD_APPLICATION
+    found["dataSourceId"] = found["standardId"] = None
+    return _dated(found)
+
+
+def fields_json(rows: QuerySet[FieldMetadata]) -> list[Json]:
+    """One query, the names around relations included."""
+    return [_field(row) for row in rows.values_list(*FIELD_COLUMNS)]
+
+
+def field_json(row: FieldMetadata) -> Json:
+    """Of one instance; what lies around a relation is fetched unless it is there already."""
+    return _field(tuple(_reach(row, column) for column in FIELD_COLUMNS))
+
+
+def _reach(row: Any, path: str) -> Any:
+    for step in path.split("__"):
+        row = getattr(row, step) if row is not None else None
+    return row
+
+
+def _field(row: tuple) -> Json:
+    found = dict(zip(FIELD, row, strict=False))
+    found["isUIReadOnly"] = not found["isUIEditable"]
+    found["isCustom"] = found["applicationId"] != STANDARD_APPLICATION
+    found["standardId"] = None
+    found["relation"] = _relation(found, row[len(FIELD) :]) if found["type"] == "RELATION" else None
+    return _dated(found)
+
+
+def _relation(field: Json, around: tuple) -> Json | None:
+    singular, plural, target_id, target_singular, target_plural, other_id, other_name = around
+    if target_id is None:
+        return None
+    return {
+        "type": (field["settings"] or {}).get("relationType"),
+        "sourceObjectMetadata": _named(field["objectMetadataId"], singular, plural),
+        "targetObjectMetadata": _named(target_id, target_singular, target_plural),
+        "sourceFieldMetadata": {"id": field["id"], "name": field["name"]},
+        "targetFieldMetadata": {"id": other_id, "name": other_name},
+    }
+
+
+def _named(object_id: UUID, singular: str, plural: str) -> Json:
+    return {"id": object_id, "nameSingular": singular, "namePlural": plural}
+
+
+def relation_json(row: FieldMetadata) -> Json:
+    """A pair of fields, told from its MANY_TO_ONE side."""
+    settings = row.settings or {}
+    return {
+        "id": row.id,
+        "type": settings.get("relationType"),
+        "onDelete": settings.get("onDelete"),
+        "joinColumnName": settings.get("joinColumnName"),
+        "isMorph": row.morph_id is not None,
+        "sourceObjectMetadata": _named(row.object_id, row.object.name_singular, row.object.name_plural),
+        "sourceFieldMetadata": {"id": row.id, "name": row.name},
+        "targetObjectMetadata": _named(
+            row.target_object_id, row.target_object.name_singular, row.target_object.name_plural
+        ),
+        "targetFieldMetadata": {"id": row.target_field_id, "name": row.target_field.name},
+    }
+
+
+def index_json(row: IndexMetadata) -> Json:
+    return _dated(
+        {
+            "id": row.id,
+            "objectMetadataId": row.object_id,
+            "name": row.name,
+            "isCustom": row.is_custom,
+            "isUnique": row.is_unique,
+            "indexWhereClause": row.index_where_clause,
+            "indexType": row.index_type,
+            "state": row.state,
+            "createdAt": row.created_at,
+            "updatedAt": row.updated_at,
+            "indexFieldMetadataList": row.fields,
+        }
+    )
+
+
+def workspace_json(row: Workspace, limits: Mapping[str, Any]) -> Json:
+    """`limits`: what holds where the workspace's own settings are silent."""
+    return _dated(
+        {
+            "id": row.id,
+            "displayName": row.display_name,
+            "subdomain": row.subdomain,
+            "customDomain": row.custom_domain or None,
+            "logo": row.logo or None,
+            "activationStatus": row.activation_status,
+            "metadataVersion": row.metadata_version,
+            "defaultRoleId": row.default_role_id,
+            "trashRetentionDays": row.trash_retention_days,
+            "isPublicInviteLinkEnabled": row.is_public_invite_link_enabled,
+            "allowImpersonation": row.allow_impersonation,
+            "restMetadataFormat": row.rest_metadata_format,
+            "settings": {**limits, **row.settings},
+            "databaseSchema": row.pg_schema,
+            "createdAt": row.created_at,
+            "updatedAt": row.updated_at,
+        }
+    )
+
+
+def _dated(found: Json) -> Json:
+    found["createdAt"] = iso(found["createdAt"])
+    found["updatedAt"] = iso(found["updatedAt"])
+    return found
+
+
+@lru_cache(maxsize=4096)
+def iso(moment: datetime) -> str:
+    """UTC with milliseconds and a Z. Cached: the rows of one change carry few different moments."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def grouped(fields: Iterable[Json], key: Callable[[Json], Any]) -> dict[Any, list[Json]]:
+    found: dict[Any, list[Json]] = {}
+    for field in fields:
+        found.setdefault(key(field), []).append(field)
+    return found
+
+
+def answer(body: Any, status: int = 200) -> HttpResponse:
+    return HttpResponse(orjson.dumps(body), status=status, content_type=JSON)
