@@ -1,4 +1,4 @@
-"""Queries that write: create, update, soft-delete, destroy, restore. Each is one statement unless a row says otherwise."""
+"""Queries that write: create, update, soft-delete, destroy, restore. Nearly always one statement."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from core.records import changing, reading, upserting
+from core.records import changing, duplicates, grouping, merging, reading, searching, upserting
 from core.records.context import Context
 from core.records.events import subscribers
 from core.records.execute import Unit, attempt
@@ -27,6 +27,10 @@ RUNNERS: dict[type, Callable[[Any, Context], Result]] = {
     Create: lambda query, context: (upserting.upsert if query.upsert else changing.create)(query, context),
     Update: changing.update,
     Remove: changing.remove,
+    Duplicates: duplicates.duplicates,
+    Merge: merging.merge,
+    GroupBy: grouping.group_by,
+    Search: searching.search,
 }
 
 

@@ -18,6 +18,7 @@ class ErrorRow:
 
 _BAD, _ERROR, _MISSING = "BadRequestException", "Error", "NotFoundException"
 _INPUT, _GENERIC = "BAD_USER_INPUT", "An error occurred."
+_LINKED = "This operation references a record that does not exist or cannot be modified due to existing relationships."
 
 ERRORS: dict[str, ErrorRow] = {
     row.code: row
@@ -88,7 +89,7 @@ ERRORS: dict[str, ErrorRow] = {
             _BAD,
             _INPUT,
             None,
-            "This operation references a record that does not exist or cannot be modified due to existing relationships.",
+            _LINKED,
             "A join column names a record that does not exist",
         ),
         ErrorRow(
@@ -97,7 +98,7 @@ ERRORS: dict[str, ErrorRow] = {
             _BAD,
             _INPUT,
             None,
-            "This operation references a record that does not exist or cannot be modified due to existing relationships.",
+            _LINKED,
             "Other records refer to this one and forbid its removal",
         ),
         ErrorRow("INVALID_URL", 400, _ERROR, _INPUT, "INVALID_URL", _GENERIC, "A link is not a valid URL"),

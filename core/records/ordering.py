@@ -28,7 +28,8 @@ def sort_key(context: Context, obj: ObjectSchema, key: OrderKey) -> SortKey:
         if not rest:
             raise RecordError(
                 "INVALID_QUERY_INPUT",
-                f"Relation field \"{head}\" requires a field of its record (e.g., {{ {head}: {{ name: 'AscNullsFirst' }} }})",
+                f'Relation field "{head}" requires a field of its record '
+                f"(e.g., {{ {head}: {{ name: 'AscNullsFirst' }} }})",
                 field=head,
             )
         inner = sortable_field(context, target, rest[0])
@@ -54,7 +55,8 @@ def sort_column(field: Field, head: str, rest: tuple[str, ...]) -> Column:
     if not rest:
         raise RecordError(
             "INVALID_QUERY_INPUT",
-            f"Composite field \"{head}\" requires subfield ordering (e.g., {{ {head}: {{ subFieldName: 'AscNullsFirst' }} }})",
+            f'Composite field "{head}" requires subfield ordering '
+            f"(e.g., {{ {head}: {{ subFieldName: 'AscNullsFirst' }} }})",
             field=head,
             allowed=list(field.type.shape.part_names),
         )

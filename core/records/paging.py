@@ -1,4 +1,4 @@
-"""Page arguments and cursors. A cursor is base64 of compact JSON: the order values nested as in the order, then the id."""
+"""Page arguments and cursors: base64 of compact JSON, the order values nested as in the order, then the id."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""A query after resolution: every name is a column, every value a parameter, every right checked. SQL is made from this."""
+"""A query after resolution: names are columns, values parameters, rights checked. SQL is made from this."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -178,3 +178,36 @@ class ConnectionPlan:
     order: tuple[SortKey, ...]
     page: PagePlan
     outputs: tuple[OutputPlan, ...]
+
+
+# -- groups ---------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class DimensionPlan:
+    path: tuple[str, ...]
+    column: Column
+    hop: Field | None = None
+    target: ObjectSchema | None = None
+    granularity: str | None = None
+    time_zone: str | None = None
+    week_start: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSort:
+    """By the dimension at `dimension`, or by the aggregate SQL `aggregate`."""
+
+    descending: bool
+    nulls_first: bool
+    dimension: int | None = None
+    aggregate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    object: ObjectSchema
+    dimensions: tuple[DimensionPlan, ...]
+    where: Where
+    order: tuple[GroupSort, ...]
+    limit: int
+    outputs: tuple[OutputPlan, ...]
+    sample: ConnectionPlan | None

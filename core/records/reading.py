@@ -2,7 +2,7 @@
 
 from core.records.context import Context
 from core.records.errors import RecordError, not_found
-from core.records.execute import fetch
+from core.records.execute import Row, fetch
 from core.records.filters import is_empty, plan_where
 from core.records.lookup import readable_object
 from core.records.plan import ALWAYS, Compare, Where
@@ -47,6 +47,6 @@ def every_row(bin: str = "any") -> Where:
     return Where(ALWAYS, False, bin)
 
 
-def truncated(statement: Statement, row: tuple, start: int) -> tuple[str, ...]:
+def truncated(statement: Statement, row: Row, start: int) -> tuple[str, ...]:
     flags = row[start : start + len(statement.lists)]
     return tuple(key for key, cut in zip(statement.lists, flags, strict=True) if cut)

@@ -43,7 +43,7 @@ from metadata.fields.base import Column, Field
 from metadata.schema.snapshot import ObjectSchema
 
 CODE = "INVALID_QUERY_INPUT"
-_flat_plans: LRUCache = LRUCache(maxsize=2048)
+_flat_plans: LRUCache[tuple[RecordSelection, ObjectSchema, object], RecordPlan] = LRUCache(maxsize=2048)
 _lock = Lock()
 
 

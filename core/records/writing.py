@@ -49,6 +49,7 @@ class Draft:
 
 @dataclass(slots=True)
 class _Collected:
+    writes: bool
     columns: Columns = field(default_factory=dict)
     place: str | None = None
     connects: list[Connect] = field(default_factory=list)
@@ -66,9 +67,12 @@ def require_write(context: Context, obj: ObjectSchema, right: str) -> None:
         raise denied()
 
 
-def draft_of(context: Context, obj: ObjectSchema, data: Mapping[str, Any]) -> Draft:
-    """The given values alone, cleaned. Raises RecordError with the contract's text."""
-    found = _Collected()
+def draft_of(context: Context, obj: ObjectSchema, data: Mapping[str, Any], writes: bool = True) -> Draft:
+    """The given values alone, cleaned. Raises RecordError with the contract's text.
+
+    `writes` False: the values only describe a record (duplicates), for which reading rights are enough.
+    """
+    found = _Collected(writes)
     for name, value in data.items():
         collect(context, obj, found, name, value, data)
     return Draft(found.columns, found.place, tuple(found.connects), tuple(found.creates))
@@ -80,7 +84,8 @@ def collect(
     target = obj.fields.get(name) or obj.joins.get(name)
     if target is None:
         raise unknown_field(obj.name_singular, name, CODE, value=value)
-    if not context.permissions.updatable(target.id, obj.id):
+    allowed = context.permissions.updatable if found.writes else context.permissions.readable
+    if not allowed(target.id, obj.id):
         raise denied()
     if target.relation is not None and name == target.name:
         collect_relation(context, found, target, value, data)

@@ -6,7 +6,8 @@ from core.records.sql.keyset import after_sql, hop_joins, order_by_sql, reversed
 from core.records.sql.predicates import where_sql
 from metadata.schema.snapshot import ObjectSchema
 
-Link = tuple[str, str] | None
+Link = str | None
+"""A further condition with `{i}` for the alias of the row: what ties a nested connection to its parent."""
 
 
 def rows_sql(b: Builder, obj: ObjectSchema, where: Where, alias: str, link: Link = None) -> str:
@@ -16,7 +17,7 @@ def rows_sql(b: Builder, obj: ObjectSchema, where: Where, alias: str, link: Link
 
 def conditions_sql(b: Builder, obj: ObjectSchema, where: Where, alias: str, link: Link) -> str:
     condition = where_sql(b, alias, obj, where)
-    return condition if link is None else f"{alias}.{link[0]} = {link[1]} and {condition}"
+    return condition if link is None else f"{link.replace('{i}', alias)} and {condition}"
 
 
 def page_sql(b: Builder, plan: ConnectionPlan, alias: str, link: Link = None) -> str:
@@ -24,7 +25,8 @@ def page_sql(b: Builder, plan: ConnectionPlan, alias: str, link: Link = None) ->
     numbered = '*, row_number() over () as "#rn", count(*) over () as "#n"'
     if is_cheap(plan):
         return f"(select {numbered} from ({ordered_sql(b, plan, 'i.*', link)}) i)"
-    keys = f'(select i."id", row_number() over () as "#rn", count(*) over () as "#n" from ({ordered_sql(b, plan, "i.id", link)}) i) k'
+    ordered = ordered_sql(b, plan, "i.id", link)
+    keys = f'(select i."id", row_number() over () as "#rn", count(*) over () as "#n" from ({ordered}) i) k'
     return f'(select r.*, k."#rn", k."#n" from {keys} join {b.table(plan.object)} r on r."id" = k."id")'
 
 

@@ -1,5 +1,6 @@
 """Record and connection plans to the SQL of their JSON."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -78,7 +79,7 @@ def to_one_sql(item: ToOnePlan, alias: str, inner: str, record: RecordSql, pg_sc
 def to_many_sql(b: Builder, item: ToManyPlan, alias: str) -> str:
     relation = item.field.relation
     assert relation is not None
-    link = (ident(relation.join_column), f'{alias}."id"')
+    link = f'{{i}}.{ident(relation.join_column)} = {alias}."id"'
     entries, source, more = connection_sql(b, item.connection, link)
     if item.plain:
         return f"select {entries[0][1]} as j, {more} as more from {source}"
@@ -90,7 +91,7 @@ def to_many_sql(b: Builder, item: ToManyPlan, alias: str) -> str:
 def connection_sql(b: Builder, plan: ConnectionPlan, link: Link = None) -> tuple[Entries, str, str]:
     """(output key -> expression, FROM items, condition "more than the page") of a connection.
 
-    `link`: the column of this object that equals an expression of the parent row.
+    `link` ties it to its parent (see pages.py).
     """
     sources, page_columns, total_columns = [], [], []
     entries: Entries = []
@@ -119,7 +120,7 @@ def aggregate_sql(plan: AggregatePlan, alias: str) -> str:
 
 
 def page_outputs_sql(
-    b: Builder, plan: ConnectionPlan, alias: str, outputs: list[tuple[int, OutputPlan]], link: Link
+    b: Builder, plan: ConnectionPlan, alias: str, outputs: Sequence[tuple[int, OutputPlan]], link: Link
 ) -> str:
     """One row with the outputs that depend on the page."""
     source = page_sql(b, plan, alias, link)
@@ -135,7 +136,8 @@ class NodeSql:
 
     def __init__(self, b: Builder, alias: str):
         self.b, self.alias = b, alias
-        self.joins, self.more = "", ()
+        self.joins = ""
+        self.more: tuple[tuple[str, str], ...] = ()
 
     def json(self, plan: RecordPlan) -> str:
         if not self.joins:

@@ -6,8 +6,10 @@ from typing import Any
 
 from core.records.plan import ConnectionPlan, RecordPlan, RecordsPlan, ToManyPlan, Where
 from core.records.sql.builder import Builder
+from core.records.sql.objects import row_object_sql
 from core.records.sql.pages import rows_sql
 from core.records.sql.projection import connection_sql, record_sql
+from metadata.schema.snapshot import ObjectSchema
 from metadata.schema.sql import ident
 
 ROOT_PAGE = "t1x"
@@ -68,3 +70,38 @@ def by_ids_sql(pg_schema: str, plan: RecordPlan, ids: Sequence[str]) -> Statemen
     )
     sql = f"select {', '.join(columns)} from {source} {record.joins}"
     return Statement(sql, b.params, lists=tuple(key for key, _ in record.more))
+
+
+def columns_by_ids_sql(
+    pg_schema: str, obj: ObjectSchema, names: Sequence[str], ids: Sequence[str], lock: bool = False
+) -> Statement:
+    """One row: raw columns of the records of `ids` in that order, as a JSON array of objects by column name."""
+    b = Builder(pg_schema)
+    columns = ", ".join(f"t.{ident(name)}" for name in names)
+    wanted = b.param(list(ids), "uuid[]")
+    rows = (
+        f'select w.n as "#n", {columns} from unnest({wanted}) with ordinality as w(id, n) '
+        f'join {b.table(obj)} t on t."id" = w.id order by w.n{" for update of t" if lock else ""}'
+    )
+    return Statement(f"select coalesce(json_agg(row_to_json(r)), '[]'::json) from ({rows}) r", b.params)
+
+
+def connections_sql(pg_schema: str, plans: Sequence[ConnectionPlan]) -> Statement:
+    """One row: several connections of one object as a JSON array of objects."""
+    b = Builder(pg_schema)
+    parts = []
+    for number, plan in enumerate(plans):
+        entries, source, _ = connection_sql(b, plan)
+        json, lateral = row_object_sql(entries, "o")
+        parts.append(f"select {number} as n, {json} as j from {source} {lateral}")
+    return Statement(f"select json_agg(g.j order by g.n) from ({' union all '.join(parts)}) g", b.params)
+
+
+def preview_sql(pg_schema: str, plan: RecordPlan, payload: str) -> Statement:
+    """One row: the record that the JSON array `payload` (raw columns) describes, stored or not."""
+    b = Builder(pg_schema)
+    alias = b.alias()
+    record = record_sql(b, plan, alias)
+    columns = ", ".join(f"{ident(name)} {column.kind.pg}" for name, column in plan.object.columns.items())
+    source = f"json_to_recordset({b.param(payload, 'json')}) as {alias}({columns})"
+    return Statement(f"select {record.json} from {source} {record.joins}", b.params)
