@@ -1,8 +1,26 @@
 """Types of keys and roles as the schema shows them. Rows come rendered, as dicts in the API's notation."""
 
-import graphene
+from typing import Any
+from uuid import UUID as UUIDValue
 
+import graphene
+from graphql import GraphQLResolveInfo
+
+from apikeys import errors
+from apikeys.services.keys import MANAGE
+from apikeys.services.rights import require
+from apikeys.services.roles import ROLES
+from metadata.graphql.context import caller_of
 from metadata.graphql.scalars import JSON, UUID, DateTime
+
+from .enums import (
+    RowLevelPermissionPredicateGroupLogicalOperator,
+    RowLevelPermissionPredicateOperand,
+    WorkspaceMemberDateFormatEnum,
+    WorkspaceMemberNumberFormatEnum,
+    WorkspaceMemberTimeFormatEnum,
+)
+from .loading import role_of
 
 
 class ApiKey(graphene.ObjectType):
@@ -13,6 +31,13 @@ class ApiKey(graphene.ObjectType):
     createdAt = DateTime(required=True)
     updatedAt = DateTime(required=True)
     role = graphene.Field(lambda: Role, required=True)
+
+    @staticmethod
+    def resolve_role(key: dict[str, Any], info: GraphQLResolveInfo) -> dict[str, Any]:
+        found = role_of(info, key["roleId"] and UUIDValue(key["roleId"]))
+        if found is None:
+            raise errors.AccessError("API key has no role assigned", "API_KEY_HAS_NO_ROLE")
+        return found
 
 
 class ApiKeyForRole(graphene.ObjectType):
@@ -29,27 +54,6 @@ class ApiKeyToken(graphene.ObjectType):
 class FullName(graphene.ObjectType):
     firstName = graphene.String(required=True)
     lastName = graphene.String(required=True)
-
-
-class WorkspaceMemberDateFormatEnum(graphene.Enum):
-    SYSTEM = "SYSTEM"
-    MONTH_FIRST = "MONTH_FIRST"
-    DAY_FIRST = "DAY_FIRST"
-    YEAR_FIRST = "YEAR_FIRST"
-
-
-class WorkspaceMemberNumberFormatEnum(graphene.Enum):
-    SYSTEM = "SYSTEM"
-    COMMAS_AND_DOT = "COMMAS_AND_DOT"
-    SPACES_AND_COMMA = "SPACES_AND_COMMA"
-    DOTS_AND_COMMA = "DOTS_AND_COMMA"
-    APOSTROPHE_AND_DOT = "APOSTROPHE_AND_DOT"
-
-
-class WorkspaceMemberTimeFormatEnum(graphene.Enum):
-    SYSTEM = "SYSTEM"
-    HOUR_12 = "HOUR_12"
-    HOUR_24 = "HOUR_24"
 
 
 class WorkspaceMember(graphene.ObjectType):
@@ -93,30 +97,6 @@ class FieldPermission(graphene.ObjectType):
     roleId = UUID(required=True)
     canReadFieldValue = graphene.Boolean()
     canUpdateFieldValue = graphene.Boolean()
-
-
-class RowLevelPermissionPredicateGroupLogicalOperator(graphene.Enum):
-    AND = "AND"
-    OR = "OR"
-
-
-class RowLevelPermissionPredicateOperand(graphene.Enum):
-    IS = "IS"
-    IS_NOT_NULL = "IS_NOT_NULL"
-    IS_NOT = "IS_NOT"
-    LESS_THAN_OR_EQUAL = "LESS_THAN_OR_EQUAL"
-    GREATER_THAN_OR_EQUAL = "GREATER_THAN_OR_EQUAL"
-    IS_BEFORE = "IS_BEFORE"
-    IS_AFTER = "IS_AFTER"
-    CONTAINS = "CONTAINS"
-    DOES_NOT_CONTAIN = "DOES_NOT_CONTAIN"
-    IS_EMPTY = "IS_EMPTY"
-    IS_NOT_EMPTY = "IS_NOT_EMPTY"
-    IS_RELATIVE = "IS_RELATIVE"
-    IS_IN_PAST = "IS_IN_PAST"
-    IS_IN_FUTURE = "IS_IN_FUTURE"
-    IS_TODAY = "IS_TODAY"
-    VECTOR_SEARCH = "VECTOR_SEARCH"
 
 
 class RowLevelPermissionPredicate(graphene.ObjectType):
@@ -183,3 +163,25 @@ class Role(graphene.ObjectType):
     fieldPermissions = graphene.List(graphene.NonNull(lambda: FieldPermission))
     rowLevelPermissionPredicates = graphene.List(graphene.NonNull(lambda: RowLevelPermissionPredicate))
     rowLevelPermissionPredicateGroups = graphene.List(graphene.NonNull(lambda: RowLevelPermissionPredicateGroup))
+
+    @staticmethod
+    def resolve_apiKeys(role: dict[str, Any], info: GraphQLResolveInfo) -> Any:
+        return _guarded(role, info, "apiKeys")
+
+    @staticmethod
+    def resolve_permissionFlags(role: dict[str, Any], info: GraphQLResolveInfo) -> Any:
+        return _guarded(role, info, "permissionFlags")
+
+    @staticmethod
+    def resolve_objectPermissions(role: dict[str, Any], info: GraphQLResolveInfo) -> Any:
+        return _guarded(role, info, "objectPermissions")
+
+    @staticmethod
+    def resolve_fieldPermissions(role: dict[str, Any], info: GraphQLResolveInfo) -> Any:
+        return _guarded(role, info, "fieldPermissions")
+
+
+def _guarded(role: dict[str, Any], info: GraphQLResolveInfo, name: str) -> Any:
+    """Everybody may learn what a role is called; what it allows is for those who manage roles or keys."""
+    require(caller_of(info), ROLES, MANAGE)
+    return role[name]
