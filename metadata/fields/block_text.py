@@ -7,7 +7,7 @@ from typing import Any
 LISTS = ("bulletListItem", "numberedListItem", "checkListItem", "toggleListItem")
 MARKS = (("strike", "~~"), ("italic", "*"), ("bold", "**"))
 SPECIAL = re.compile(r"[\\*`\[\]<]|(?<!\w)_|_(?!\w)|~~")
-LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|>|[-+](?=\s)|\d+(?=[.)]\s))", re.MULTILINE)
+LINE_START = re.compile(r"^(\s*(?:\d+(?=[.)]\s))?)(#{1,6}(?=\s)|>|[-+](?=\s)|(?<=\d)[.)])", re.MULTILINE)
 
 
 def markdown_of(blocks: list[Any]) -> str:

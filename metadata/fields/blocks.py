@@ -11,7 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 Block = dict[str, Any]
 Styles = dict[str, bool]
 
-LONGEST = 200_000
+LONGEST = 50_000
 """Longer texts become plain paragraphs: parsing them would hold a worker for seconds."""
 COLORS = {"backgroundColor": "default", "textColor": "default"}
 PLAIN = {**COLORS, "textAlignment": "left"}

@@ -11,6 +11,7 @@ LINE = 80
 INNER_LEVELS = 3
 """An object is kept on one line only while it holds fewer levels than this."""
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_EXPONENT = re.compile(r"e([+-])0*")
 _ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\x0b": "\\x0B", "\f": "\\f", "\r": "\\r", "\\": "\\\\"}
 
 
@@ -34,11 +35,11 @@ def number_text(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    return str(int(value)) if value == int(value) and abs(value) < 1e21 else repr(value)
+    return str(int(value)) if value == int(value) and abs(value) < 1e21 else _EXPONENT.sub(r"e\1", repr(value))
 
 
 def _inspect(value: Any, level: int, indent: int) -> tuple[str, int]:
-    """The text, and how many levels of objects lie inside it."""
+    """The text, and how many levels of objects it is, counted along the last of them."""
     if isinstance(value, str):
         return _quoted(value), 0
     if value is None or isinstance(value, bool):
@@ -56,23 +57,23 @@ def _inspect(value: Any, level: int, indent: int) -> tuple[str, int]:
 
 def _group(braces: str, items: list[Any], level: int, indent: int) -> tuple[str, int]:
     if not items:
-        return braces, 1
+        return braces, 0
     if level > DEPTH:
-        return "[Array]" if braces == "[]" else "[Object]", 1
-    parts, deepest = [], 0
+        return "[Array]" if braces == "[]" else "[Object]", 0
+    parts, levels = [], 0
     for item in items[:ITEMS]:
         text, inner = _inspect(item[1] if braces == "{}" else item, level + 1, indent + 2)
         parts.append(f"{_key(item[0])}: {text}" if braces == "{}" else text)
-        deepest = max(deepest, inner)
+        levels = inner or levels
     if len(items) > ITEMS:
         rest = len(items) - ITEMS
         parts.append(f"... {rest} more item{'s' if rest > 1 else ''}")
-    return _joined(braces, parts, deepest, indent), deepest + 1
+    return _joined(braces, parts, levels, indent), levels + 1
 
 
-def _joined(braces: str, parts: list[str], deepest: int, indent: int) -> str:
+def _joined(braces: str, parts: list[str], levels: int, indent: int) -> str:
     length = sum(map(len, parts)) + 2 * len(parts) + indent + 11
-    if deepest < INNER_LEVELS and length <= LINE and not any("\n" in part for part in parts):
+    if levels < INNER_LEVELS and length <= LINE and not any("\n" in part for part in parts):
         return f"{braces[0]} {', '.join(parts)} {braces[1]}"
     edge = "\n" + " " * indent
     return f"{braces[0]}{edge}  " + f",{edge}  ".join(parts) + f"{edge}{braces[1]}"
