@@ -1,18 +1,19 @@
 """/rest/metadata/objects, and the fields of one object below it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from orjson import Fragment
 from rest_framework.request import Request
 
 from metadata.errors import MetadataNotFound
-from metadata.models import FieldMetadata, ObjectMetadata
+from metadata.models import ObjectMetadata
 from metadata.services import objects
 
 from . import inputs, naming, paging
 from .base import MetadataViewSet
-from .render import Json, answer, fields_json, grouped, object_json, objects_json
+from .printed import printed, whole_objects
+from .render import Json, answer, object_json
 
 IDENTIFIERS = ("labelIdentifierFieldMetadataId", "imageIdentifierFieldMetadataId")
 
@@ -21,7 +22,8 @@ class Objects(MetadataViewSet):
     def list(self, request: Request) -> HttpResponse:
         rows = ObjectMetadata.objects.filter(workspace_id=self.workspace_id)
         cut = paging.cut(rows, paging.asked_page(request.query_params))
-        items = paging.in_order(whole_objects(self.workspace_id, cut.ids), cut.ids)
+        found = printed.objects(self.workspace_id, request.auth.workspace_version, cut.ids)
+        items = [Fragment(text) for text in found.values()]
         return answer(paging.listed(cut, items, "objects", self.wrapped))
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
@@ -53,15 +55,3 @@ class Objects(MetadataViewSet):
 
 def not_found() -> MetadataNotFound:
     return MetadataNotFound("Object metadata not found", "OBJECT_METADATA_NOT_FOUND", "Object not found.")
-
-
-def whole_objects(workspace_id: UUID, ids: list[UUID]) -> list[Json]:
-    """The objects with all their fields: two queries, however many they are."""
-    if not ids:
-        return []
-    found = objects_json(ObjectMetadata.objects.filter(workspace_id=workspace_id, id__in=ids))
-    fields = FieldMetadata.objects.filter(workspace_id=workspace_id, object_id__in=ids).order_by("place", "id")
-    members: dict[Any, list[Json]] = grouped(fields_json(fields), lambda field: field["objectMetadataId"])
-    for one in found:
-        one["fields"] = members.get(one["id"], [])
-    return found
