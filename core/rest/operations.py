@@ -27,8 +27,11 @@ class Operation:
     status: int = 200
 
     @property
-    def writes(self) -> bool:
-        return self.methods != ("GET",) and self.name != "duplicates"
+    def right(self) -> str | None:
+        """The right on the object that it needs beside reading; `remove` without soft_delete needs destroy."""
+        if self.methods == ("GET",) or self.name == "duplicates":
+            return None
+        return "destroy" if self.methods == ("DELETE",) else "soft_delete" if "restore" in self.name else "update"
 
 
 OPERATIONS: Mapping[str, Operation] = {

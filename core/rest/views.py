@@ -11,14 +11,16 @@ from apikeys.authentication import AuthenticationError, Caller, caller_of
 from apikeys.errors import refusal
 from apikeys.throttling import LimitReached, take
 from core.records.context import Context, Limits
-from core.records.errors import RecordError
+from core.records.errors import RecordError, denied
+from core.records.writing import require_write
 from core.rest import errors
 from core.rest.base_view import Call
 from core.rest.bodies import read_body
 from core.rest.errors import MalformedBody, RestError
 from core.rest.filter_grammar import near
 from core.rest.idempotency import KEY_HEADER, METHODS, once
-from core.rest.parse import parse_arguments
+from core.rest.operations import Operation
+from core.rest.parse import Arguments, parse_arguments
 from core.rest.routes import find_route
 from core.rest.viewsets import viewset_for
 from core.serving import serve
@@ -61,10 +63,20 @@ def answer(request: HttpRequest, path: str, body: Any, context: Context) -> Http
     route = find_route(str(request.method), path, request.path_info)
     arguments = parse_arguments(request.GET, route.operation.parameters, context.limits)
     viewset = viewset_for(find_object(context.schema, route.plural))
+    refuse_without_right(context, viewset.schema_object, route.operation, arguments)
     call = Call(route.operation, context, arguments, body, route.id, route.field)
     if KEY_HEADER in request.META and request.method in METHODS:
         return once(request, context, partial(viewset.answer, request, call))
     return viewset.answer(request, call)
+
+
+def refuse_without_right(context: Context, obj: ObjectSchema, operation: Operation, arguments: Arguments) -> None:
+    """The engine checks again; here it comes before the body is looked at."""
+    right = operation.right
+    if right is not None:
+        require_write(context, obj, "soft_delete" if right == "destroy" and arguments.soft_delete else right)
+    elif not context.permissions.can_read(obj.id):
+        raise denied()
 
 
 def find_object(schema: WorkspaceSchema, plural: str) -> ObjectSchema:
