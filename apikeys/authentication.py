@@ -24,9 +24,12 @@ _held: dict[UUID, Permissions] = {}
 def authenticate(authorization: str | None) -> Caller:
     """The caller that this header names. Raises AuthenticationError with the recorded refusals."""
     claims = jwts.verify(_bearer_token(authorization))
-    if claims.get("type") != tokens.API_KEY:
-        raise errors.invalid()
-    return _by_key(*_key_claims(claims))
+    kind = claims.get("type")
+    if kind == tokens.API_KEY:
+        return _by_key(*_key_claims(claims))
+    if kind == tokens.ACCESS:
+        return _by_member(*(_uuid(claims, name) for name in ("workspaceId", "userId", "userWorkspaceId")))
+    raise errors.invalid()
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -54,41 +57,71 @@ def _bearer_token(authorization: str | None) -> str:
 
 
 def _key_claims(claims: dict[str, Any]) -> tuple[UUID, UUID, int]:
+    number = claims.get("tokenNumber", 0)
+    if type(number) is not int or not 0 <= number <= LARGEST_NUMBER:
+        raise errors.invalid()
+    return _uuid(claims, "workspaceId"), _uuid(claims, "jti"), number
+
+
+def _uuid(claims: dict[str, Any], name: str) -> UUID:
     try:
-        number = claims.get("tokenNumber", 0)
-        if type(number) is not int or not 0 <= number <= LARGEST_NUMBER:
-            raise errors.invalid()
-        return UUID(claims["workspaceId"]), UUID(claims["jti"]), number
+        return UUID(claims[name])
     except (KeyError, ValueError, TypeError, AttributeError):
         raise errors.invalid() from None
 
 
 def _by_key(workspace_id: UUID, key_id: UUID, number: int) -> Caller:
     held = _held.get(key_id, NOTHING)
-    row = statements.first(statements.BY_KEY, (number, *held.key, key_id, workspace_id))
-    if row is None:
-        raise errors.unknown_workspace()
-    version, status, metadata_format, settings, found, name, revoked, expired, ended, role_id, role_version, parts = row
-    if status != "ACTIVE":
-        raise errors.suspended()
+    row = _active(statements.first(statements.BY_KEY, (*held.key, number, key_id, workspace_id)))
+    found, name, revoked, expired, ended = row[7:]
     if not found or revoked or ended:
         raise errors.revoked()
     if expired:
         raise errors.key_expired()
-    if role_id is None:
-        raise errors.without_role()
-    permissions = held if parts is None else _hold(key_id, permissions_of(role_id, role_version, orjson.loads(parts)))
     usage.note(key_id)
+    return _caller(row, workspace_id, key_id, held, kind="api_key", name=name, api_key_id=key_id, token_number=number)
+
+
+def _by_member(workspace_id: UUID, user_id: UUID, membership_id: UUID) -> Caller:
+    held = _held.get(membership_id, NOTHING)
+    row = _active(statements.first(statements.BY_MEMBER, (*held.key, membership_id, user_id, workspace_id)))
+    present, name, member_id = row[7:]
+    if not present:
+        raise errors.not_a_member()
+    return _caller(
+        row,
+        workspace_id,
+        membership_id,
+        held,
+        kind="user",
+        name=name.strip(),
+        user_id=user_id,
+        user_workspace_id=membership_id,
+        workspace_member_id=member_id,
+    )
+
+
+def _active(row: tuple[Any, ...] | None) -> tuple[Any, ...]:
+    if row is None:
+        raise errors.unknown_workspace()
+    if row[1] != "ACTIVE":
+        raise errors.suspended()
+    return row
+
+
+def _caller(row: tuple[Any, ...], workspace_id: UUID, holder: UUID, held: Permissions, **who: Any) -> Caller:
+    version, _, metadata_format, settings, role_id, role_version, parts = row[:7]
+    if role_id is None:
+        raise errors.without_role(who["kind"])
     return Caller(
         workspace_id=workspace_id,
         workspace_version=version,
         metadata_format=metadata_format,
         settings=workspace_settings(settings),
-        kind="api_key",
-        permissions=permissions,
-        name=name,
-        api_key_id=key_id,
-        token_number=number,
+        permissions=held
+        if parts is None
+        else _hold(holder, permissions_of(role_id, role_version, orjson.loads(parts))),
+        **who,
     )
 
 

@@ -36,6 +36,7 @@ class Caller:
     token_number: int | None = None
     user_id: UUID | None = None
     workspace_member_id: UUID | None = None
+    user_workspace_id: UUID | None = None
     is_authenticated: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False
     is_active: ClassVar[bool] = True

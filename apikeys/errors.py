@@ -60,12 +60,16 @@ def revoked() -> AuthenticationError:
     return _forbidden("This API Key is revoked")
 
 
+def not_a_member() -> AuthenticationError:
+    return _forbidden("User is not a member of the workspace")
+
+
 def key_expired() -> AuthenticationError:
     return _forbidden("This API Key has expired")
 
 
-def without_role() -> AuthenticationError:
-    return _forbidden("API key has no role assigned")
+def without_role(kind: str) -> AuthenticationError:
+    return _forbidden(f"{'API key' if kind == 'api_key' else 'User'} has no role assigned")
 
 
 def refusal(error: AuthenticationError) -> HttpResponse:
@@ -93,6 +97,7 @@ class AccessError(Exception):
     def __init__(self, message: str, sub_code: str, *, status: int = 400, code: str = "BAD_USER_INPUT") -> None:
         super().__init__(message)
         self.message = message
+        self.user_friendly_message = message
         self.sub_code = sub_code
         self.status = status
         self.code = code
@@ -110,6 +115,12 @@ class BadInput(AccessError):
 
     def body(self) -> dict[str, Any]:
         return {"message": self.messages, "error": "Bad Request", "statusCode": 400}
+
+
+def wrong_password() -> AccessError:
+    error = AccessError("Wrong password", FORBIDDEN, status=403, code="FORBIDDEN")
+    error.user_friendly_message = "Wrong password."
+    return error
 
 
 def denied(message: str = NO_PERMISSION) -> AccessError:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from apikeys.models import ApiKey, FieldPermission, ObjectPermission, PermissionFlag, Role
+from apikeys.models import ApiKey, FieldPermission, Membership, ObjectPermission, PermissionFlag, Role
 
 
 def instant(value: datetime | None) -> str | None:
@@ -60,8 +60,23 @@ def full_role(row: Role) -> dict[str, Any]:
             for key in row.api_keys.all()
             if key.revoked_at is None
         ],
-        "workspaceMembers": [],
+        "workspaceMembers": [workspace_member(one) for one in row.memberships.all()],
         "agents": [],
+    }
+
+
+def workspace_member(row: Membership) -> dict[str, Any]:
+    """WorkspaceMember, as far as roles and sessions show it."""
+    user = row.person.user
+    return {
+        "id": str(row.workspace_member_id),
+        "name": {"firstName": user.first_name, "lastName": user.last_name},
+        "userEmail": user.email,
+        "userWorkspaceId": str(row.pk),
+        "colorScheme": "System",
+        "locale": "en",
+        "avatarUrl": "",
+        "timeZone": "system",
     }
 
 

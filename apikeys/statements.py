@@ -22,13 +22,25 @@ json_build_object(
 # The permissions of a role are sent only when this process does not hold them at the role's present version.
 _UNLESS_HELD = f"case when r.id = %s::uuid and r.version = %s::int4 then null else {_PARTS} end"
 
-BY_KEY = f"""
+# Both begin with the same seven columns, so that authentication reads them alike.
+_WORKSPACE = f"""
 select w.metadata_version, w.activation_status, w.rest_metadata_format, w.settings::text,
- k.id is not null, k.name, k.revoked_at is not null, k.expires_at <= now(), %s::int4 = any(k.ended_tokens),
- r.id, r.version, {_UNLESS_HELD}
+ r.id, r.version, {_UNLESS_HELD}"""
+
+BY_KEY = f"""{_WORKSPACE},
+ k.id is not null, k.name, k.revoked_at is not null, k.expires_at <= now(), %s::int4 = any(k.ended_tokens)
 from metadata_workspace w
 left join apikeys_apikey k on k.workspace_id = w.id and k.id = %s
 left join apikeys_role r on r.id = k.role_id and r.workspace_id = w.id
+where w.id = %s"""
+
+BY_MEMBER = f"""{_WORKSPACE},
+ p.id is not null and u.is_active, u.first_name || ' ' || u.last_name, m.workspace_member_id
+from metadata_workspace w
+left join apikeys_membership m on m.workspace_id = w.id and m.id = %s
+left join apikeys_person p on p.id = m.person_id and p.id = %s
+left join auth_user u on u.id = p.user_id
+left join apikeys_role r on r.id = m.role_id and r.workspace_id = w.id
 where w.id = %s"""
 
 OF_ROLE = f"select r.version, {_PARTS} from apikeys_role r where r.id = %s"

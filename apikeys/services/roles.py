@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apikeys import errors, parse
 from apikeys.caller import Caller
-from apikeys.models import FieldPermission, ObjectPermission, PermissionFlag, Role
+from apikeys.models import FieldPermission, Membership, ObjectPermission, PermissionFlag, Role
 from apikeys.parse_roles import FIELD_RIGHTS, OBJECT_RIGHTS, role_values, rows
 from apikeys.permissions import FLAGS
 from apikeys.services.keys import MANAGE
@@ -24,7 +24,8 @@ def all_roles(caller: Caller) -> list[Role]:
     """Readable with the right to manage roles, or keys: who makes a key must find the id of its role."""
     require(caller, ROLES, MANAGE)
     rows = Role.objects.filter(workspace_id=caller.workspace_id)
-    return list(rows.prefetch_related("permission_flags", "object_permissions", "field_permissions", "api_keys"))
+    hanging = ("permission_flags", "object_permissions", "field_permissions", "api_keys", "memberships__person__user")
+    return list(rows.prefetch_related(*hanging))
 
 
 @transaction.atomic
@@ -64,15 +65,16 @@ def update_role(caller: Caller, role_id: Any, given: Mapping[str, Any]) -> Role:
 
 @transaction.atomic
 def delete_role(caller: Caller, role_id: Any) -> str:
-    """Its keys are left without a role, which opens nothing."""
+    """Its keys are left without a role, which opens nothing; its members move to the default role."""
     require(caller, ROLES)
     role = _editable(caller, role_id)
-    if Workspace.objects.filter(pk=caller.workspace_id, default_role_id=role.pk).exists():
+    if role.pk == _default_role(caller):
         raise errors.AccessError("The default role cannot be deleted", "DEFAULT_ROLE_CANNOT_BE_DELETED")
     if role.pk == caller.permissions.role_id:
         raise errors.AccessError("You cannot delete your own role", "CANNOT_DELETE_OWN_ROLE")
     require_cover(caller, role)
     gone = str(role.pk)
+    Membership.objects.filter(role=role).update(role_id=_default_role(caller))
     role.delete()
     return gone
 
@@ -159,6 +161,10 @@ def _editable(caller: Caller, role_id: Any) -> Role:
     if not role.is_editable:
         raise errors.AccessError("Role is not editable", "ROLE_NOT_EDITABLE")
     return role
+
+
+def _default_role(caller: Caller) -> UUID | None:
+    return Workspace.objects.values_list("default_role_id", flat=True).get(pk=caller.workspace_id)
 
 
 def _refuse_taken_label(caller: Caller, label: str, own: UUID | None) -> None:

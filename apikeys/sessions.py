@@ -1,0 +1,66 @@
+"""The tokens of people: LOGIN buys ACCESS and REFRESH, REFRESH buys both anew."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from apikeys import errors, jwts, tokens
+from apikeys.models import Membership
+from apikeys.render import instant
+
+LIFETIMES = {
+    tokens.LOGIN: timedelta(minutes=15),
+    tokens.ACCESS: timedelta(minutes=30),
+    tokens.REFRESH: timedelta(days=60),
+}
+PASSWORD = {"authProvider": "password"}
+
+
+def login(email: str, workspace_id: UUID) -> dict[str, Any]:
+    return _signed(tokens.LOGIN, {"type": tokens.LOGIN, "sub": email, "workspaceId": str(workspace_id)} | PASSWORD)
+
+
+def session(membership: Membership) -> dict[str, Any]:
+    """AuthTokenPair: what a signed-in person works with."""
+    person, workspace = str(membership.person_id), str(membership.workspace_id)
+    access = {
+        "sub": person,
+        "userId": person,
+        "workspaceId": workspace,
+        "workspaceMemberId": str(membership.workspace_member_id),
+        "userWorkspaceId": str(membership.pk),
+        "type": tokens.ACCESS,
+        "authProvider": "password",
+        "isImpersonating": False,
+    }
+    refresh = {
+        "userId": person,
+        "workspaceId": workspace,
+        "authProvider": "password",
+        "targetedTokenType": tokens.ACCESS,
+        "sub": person,
+        "type": tokens.REFRESH,
+        "jti": str(uuid4()),
+    }
+    return {
+        "accessOrWorkspaceAgnosticToken": _signed(tokens.ACCESS, access),
+        "refreshToken": _signed(tokens.REFRESH, refresh),
+    }
+
+
+def claims(token: Any, kind: str) -> dict[str, Any]:
+    """The claims of a token of this kind. Raises AuthenticationError."""
+    found = jwts.verify(token if isinstance(token, str) else "")
+    if found.get("type") != kind:
+        raise errors.invalid()
+    return found
+
+
+def _signed(kind: str, values: dict[str, Any]) -> dict[str, Any]:
+    issued = int(time.time())
+    end = issued + int(LIFETIMES[kind].total_seconds())
+    return {
+        "token": jwts.sign(values | {"iat": issued, "exp": end}),
+        "expiresAt": instant(datetime.fromtimestamp(end, UTC)),
+    }
