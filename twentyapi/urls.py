@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("apikeys.rest")),
     path("", include("metadata.rest.urls")),
     path("", include("metadata.rest.unclaimed")),  # behind every other route below /rest/metadata
+    path("", include("core.graphql.urls")),
     path("", include("core.rest.urls")),
 ]
 handler404 = "twentyapi.refusals.page_not_found"

@@ -1,0 +1,62 @@
+"""The Graphene classes of objects, made when first needed and kept by the object's fingerprint across versions."""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache
+
+from core.graphql import inputs, outputs
+from core.graphql.outputs import enum_name
+from metadata.fields.base import Field
+from metadata.schema.snapshot import ObjectSchema, title
+
+SUFFIXES: dict[str, Callable[[ObjectSchema], Any]] = {
+    "": outputs.record,
+    "Edge": outputs.edge,
+    "Connection": outputs.connection,
+    "GroupByConnection": outputs.group_connection,
+    "CreateInput": inputs.create,
+    "UpdateInput": inputs.update,
+    "FilterInput": inputs.filter_input,
+    "OrderByInput": inputs.order,
+    "OrderByWithGroupByInput": inputs.group_order,
+    "OrderByWithGroupByAggregateInput": inputs.aggregate_order,
+    "GroupByInput": inputs.group,
+    "RelationInput": inputs.relation,
+    "ConnectInput": inputs.connect,
+    "WhereUniqueInput": inputs.unique_where,
+}
+OUTPUTS = ("", "Edge", "Connection", "GroupByConnection")
+
+OBJECTS_KEPT = 1024
+_kept: LRUCache[str, dict[str, Any]] = LRUCache(maxsize=OBJECTS_KEPT)
+_lock = Lock()
+
+
+def object_class(obj: ObjectSchema, suffix: str) -> Any:
+    """The class of one object: equal fingerprints share it, in every version and workspace."""
+    with _lock:
+        classes = _kept.get(obj.fingerprint)
+        if classes is None:
+            classes = _kept[obj.fingerprint] = {}
+    found = classes.get(suffix)
+    return found if found is not None else classes.setdefault(suffix, SUFFIXES[suffix](obj))
+
+
+def type_names(obj: ObjectSchema) -> dict[str, str]:
+    """Type name -> suffix."""
+    return {obj.singular_title + suffix: suffix for suffix in SUFFIXES}
+
+
+def field_types(obj: ObjectSchema) -> dict[str, tuple[str, Field]]:
+    """Names of the types that single fields bring: enums with their filters, and the keys of unique composites."""
+    found: dict[str, tuple[str, Field]] = {}
+    unique = {column for key in obj.uniques for column in key}
+    for field in obj.fields.values():
+        if field.type.has_options:
+            found[enum_name(field)] = ("enum", field)
+            found[enum_name(field) + "Filter"] = ("enum_filter", field)
+        elif field.type.shape.composite and any(column.name in unique for column in field.columns):
+            found[f"{obj.singular_title}{title(field.name)}WhereInput"] = ("where", field)
+    return found

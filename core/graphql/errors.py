@@ -1,0 +1,100 @@
+"""The one door out for errors: every refusal becomes an entry of `errors` here."""
+
+import logging
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from graphql import GraphQLError
+
+from apikeys.errors import AuthenticationError
+from apikeys.throttling import LimitReached
+from core.records.errors import RecordError
+from metadata.graphql_http import quoted
+
+log = logging.getLogger("twentyapi.graphql")
+GENERIC = "An error occurred."
+PARSE, VALIDATION, INPUT = "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"
+UNAUTHENTICATED = "UNAUTHENTICATED"
+ADDED = ("conflictingRecordId", "conflictingObjectNameSingular")
+"""Details of a RecordError that reach GraphQL callers."""
+
+Entry = dict[str, Any]
+
+
+class RequestRefused(Exception):
+    """No field was run. `body` is the whole answer; `document_failed`: the document itself was at fault."""
+
+    def __init__(self, errors: Sequence[Entry], *, document_failed: bool = True, data: bool = False) -> None:
+        super().__init__(errors[0]["message"])
+        self.document_failed = document_failed
+        self.body: dict[str, Any] = {"data": {}, "errors": list(errors)} if data else {"errors": list(errors)}
+
+
+class NoSuchOperation(Exception):
+    """The operation that the request names is not in its document."""
+
+
+def too_complex(message: str) -> RequestRefused:
+    """A limit on the document as a whole."""
+    entry = {"message": f"Query too complex - {message}", "extensions": {"code": INPUT}}
+    return RequestRefused([entry], document_failed=False, data=True)
+
+
+def document_refused(errors: Sequence[GraphQLError], code: str, *, authenticated: bool = True) -> RequestRefused:
+    return RequestRefused([document_entry(error, code, authenticated) for error in errors])
+
+
+def document_entry(error: GraphQLError, code: str, authenticated: bool) -> Entry:
+    message = worded(error.message)
+    if not authenticated:
+        message = _SUGGESTION.sub("", message)
+        code = UNAUTHENTICATED if code == VALIDATION else code
+    entry: Entry = {"message": message}
+    if error.locations:
+        entry["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
+    entry["extensions"] = {"code": code, "userFriendlyMessage": GENERIC}
+    return entry
+
+
+_SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
+_PYTHON = {"None": "null", "True": "true", "False": "false"}
+_PYTHON_WORD = re.compile(r'("(?:[^"\\]|\\.)*")|\b(None|True|False)\b')
+
+
+def worded(message: str) -> str:
+    """graphql-core's words as graphql-js has them."""
+    return _PYTHON_WORD.sub(lambda m: m[1] or _PYTHON[m[2]], quoted(message))
+
+
+def record_entry(error: RecordError, path: Sequence[str | int]) -> Entry:
+    extensions: dict[str, Any] = {}
+    if error.row.sub:
+        extensions["subCode"] = error.row.sub
+    extensions["userFriendlyMessage"] = error.details.get("friendly") or error.row.friendly
+    extensions["code"] = error.row.graphql
+    extensions |= {name: error.details[name] for name in ADDED if name in error.details}
+    return {"message": error.message, "path": list(path), "extensions": extensions}
+
+
+def limit_entry(error: LimitReached, path: Sequence[str | int]) -> Entry:
+    extensions = {
+        "subCode": error.sub_code,
+        "userFriendlyMessage": error.user_friendly_message,
+        "code": error.code,
+    }
+    return {"message": error.message, "path": list(path), "extensions": extensions}
+
+
+def fault_entry(path: Sequence[str | int]) -> Entry:
+    extensions = {"userFriendlyMessage": GENERIC, "code": "INTERNAL_SERVER_ERROR"}
+    return {"message": "Internal server error", "path": list(path), "extensions": extensions}
+
+
+def credential_refused(error: AuthenticationError) -> RequestRefused:
+    extensions = {
+        "subCode": error.sub_code,
+        "userFriendlyMessage": error.user_friendly_message,
+        "code": error.code,
+    }
+    return RequestRefused([{"message": error.messages[0], "extensions": extensions}], document_failed=False)

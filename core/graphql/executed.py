@@ -1,0 +1,52 @@
+"""Roots that graphql-core's executor answers: introspection, and queries that other apps registered."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from graphql import GraphQLError, execute
+from graphql.language import DocumentNode, OperationDefinitionNode, SelectionSetNode
+
+from core.graphql.document import Operation
+from core.graphql.errors import Entry, fault_entry, record_entry
+from core.graphql.lazy import LazySchema
+from core.graphql.schema import CoreSchema
+from core.graphql.select import Nodes
+from core.records.errors import RecordError
+
+log = logging.getLogger("twentyapi.graphql")
+Executed = tuple[dict[str, bytes] | None, list[Entry]]
+"""Root key -> JSON, or None where an error reached the top; and the errors."""
+
+
+def execute_roots(operation: Operation, roots: Mapping[str, Nodes], given: Mapping[str, Any], caller: Any) -> Executed:
+    """The values of `roots`, all of which the executor answers."""
+    nodes = tuple(node for found in roots.values() for node in found)
+    only = OperationDefinitionNode(
+        operation=operation.node.operation,
+        variable_definitions=operation.node.variable_definitions,
+        selection_set=SelectionSetNode(selections=nodes),
+        directives=(),
+    )
+    document = DocumentNode(definitions=(only, *operation.selector.fragments.values()))
+    schema = _schema_for(operation.schema, nodes)
+    result = execute(schema, document, variable_values=dict(given), context_value=caller)
+    assert not hasattr(result, "__await__")
+    data = result.data  # type: ignore[union-attr]
+    errors = [_entry(error) for error in result.errors or ()]  # type: ignore[union-attr]
+    return (None if data is None else {key: orjson.dumps(value) for key, value in data.items()}), errors
+
+
+def _schema_for(schema: LazySchema, nodes: Nodes) -> LazySchema:
+    """`__schema` fills a schema with every type there is: it gets one of its own, which goes when it has answered."""
+    whole = any(node.name.value == "__schema" for node in nodes)
+    return CoreSchema(schema.snapshot) if whole and isinstance(schema, CoreSchema) else schema
+
+
+def _entry(error: GraphQLError) -> Entry:
+    path = error.path or []
+    if isinstance(error.original_error, RecordError):
+        return record_entry(error.original_error, path)
+    log.error("A registered query failed", exc_info=error.original_error or error)
+    return fault_entry(path)

@@ -1,0 +1,85 @@
+"""Types by name: a Graphene class names the other types it uses, so that it depends on its own object only."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import graphene
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Stands for the type called `name` in whichever schema resolves it."""
+
+    name: str
+
+
+@lru_cache(maxsize=8192)
+def _ref(name: str) -> Callable[[], Ref]:
+    found = Ref(name)
+    return lambda: found
+
+
+@lru_cache(maxsize=8192)
+def typed(notation: str) -> Any:
+    """A Graphene type from GraphQL's own notation: `[CompanyEdge!]!`."""
+    if notation.endswith("!"):
+        return graphene.NonNull(typed(notation[:-1]))
+    if notation.startswith("["):
+        return graphene.List(typed(notation[1:-1]))
+    return _ref(notation)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field or argument: name, type notation, description, and the arguments of an output field."""
+
+    name: str
+    type: str
+    description: str | None = None
+    arguments: "tuple[Entry, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnumSpec:
+    """An enum type. Graphene's own Enum cannot hold every option name (`_X_`, `mro`) and keeps all it ever made."""
+
+    name: str
+    values: tuple[tuple[str, str | None], ...]
+    description: str | None = None
+
+
+def entries(notation: str) -> list[Entry]:
+    """`first: Int, last: Int` -> two entries."""
+    return [Entry(*pair.strip().split(": ")) for pair in notation.split(",")]
+
+
+def object_class(name: str, entries: Sequence[Entry]) -> type[graphene.ObjectType]:
+    fields = {_attribute(entry): _field(entry) for entry in entries}
+    return type(name, (graphene.ObjectType,), fields | {"Meta": _meta(name)})
+
+
+def input_class(name: str, entries: Sequence[Entry]) -> type[graphene.InputObjectType]:
+    fields = {
+        _attribute(entry): graphene.InputField(typed(entry.type), name=entry.name, description=entry.description)
+        for entry in entries
+    }
+    return type(name, (graphene.InputObjectType,), fields | {"Meta": _meta(name)})
+
+
+def _attribute(entry: Entry) -> str:
+    """Field names may be Python's own words (`class`, `in`); attributes may not."""
+    return "x_" + entry.name
+
+
+def _field(entry: Entry) -> graphene.Field:
+    arguments = {
+        argument.name: graphene.Argument(typed(argument.type), description=argument.description)
+        for argument in entry.arguments
+    }
+    return graphene.Field(typed(entry.type), args=arguments, name=entry.name, description=entry.description)
+
+
+def _meta(name: str) -> type:
+    return type("Meta", (), {"name": name, "description": ""})

@@ -1,0 +1,63 @@
+"""POST /graphql and GET /graphql: the record API of the caller's workspace."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from apikeys.authentication import Caller, caller_of
+from apikeys.errors import AuthenticationError
+from core.graphql.answer import answer
+from core.graphql.errors import NoSuchOperation, RequestRefused, credential_refused
+from core.graphql.session import Session
+from core.records.context import Limits
+from metadata.graphql_http import JSON, mutation_by_get, read_request, refusal
+from metadata.graphql_http import answer as http_answer
+
+NO_OPERATION = "Could not determine what operation to execute."
+PLAYGROUND = "/playground"
+
+
+def graphql(request: HttpRequest) -> HttpResponse:
+    """The whole exchange: read, authenticate, validate, run, answer."""
+    if is_browser(request):
+        return HttpResponse(status=406) if not settings.DEBUG else HttpResponseRedirect(PLAYGROUND)
+    asked = read_request(request)
+    if isinstance(asked, HttpResponse):
+        return asked
+    try:
+        session = Session(asked, lambda: caller_of(request), limits_of)
+        session.read()
+        if asked.read_only and session.operation.kind != "query":
+            return mutation_by_get()
+        session.prepare()
+        response = HttpResponse(answer(session), content_type=JSON)
+        if session.allowance is not None:
+            response.headers.update(session.allowance.headers())
+        return response
+    except NoSuchOperation:
+        return refusal(NO_OPERATION)
+    except AuthenticationError as error:
+        refused = credential_refused(error)
+    except RequestRefused as error:
+        refused = error
+    return http_answer(request, refused.body, document_failed=refused.document_failed)
+
+
+def is_browser(request: HttpRequest) -> bool:
+    """Somebody has typed the address into a browser."""
+    return (
+        request.method == "GET"
+        and "query" not in request.GET
+        and "text/html" in (request.META.get("HTTP_ACCEPT") or "")
+    )
+
+
+def limits_of(caller: Caller) -> Limits:
+    return Limits(
+        default_page=settings.TWENTYAPI_GRAPHQL_LIST_DEFAULT,
+        max_page=settings.TWENTYAPI_GRAPHQL_LIST_MAX,
+        nested_page=settings.TWENTYAPI_NESTED_MAX,
+        batch=caller.settings.batch_limit,
+        matches=settings.TWENTYAPI_MANY_MAX,
+        complexity=settings.TWENTYAPI_GRAPHQL_MAX_COST,
+        time_zone=caller.settings.time_zone,
+    )

@@ -1,0 +1,5 @@
+"""Documents that the servers must reproduce."""
+
+import pathlib
+
+GOLDEN = pathlib.Path(__file__).parent
