@@ -9,6 +9,7 @@ from metadata.graphql.errors import NOT_YOURS, Door
 
 from .keys import KeyMutation, KeyQuery
 from .roles import RoleMutation, RoleQuery
+from .sessions import SessionMutation
 from .users import UserQuery
 from .workspace_roots import WorkspaceMutation, WorkspaceQuery
 
@@ -19,12 +20,12 @@ class AccessQuery(KeyQuery, RoleQuery, UserQuery, WorkspaceQuery, graphene.Objec
     """Everything that may be read of keys, roles and the workspace."""
 
 
-class AccessMutation(KeyMutation, RoleMutation, WorkspaceMutation, graphene.ObjectType):
+class AccessMutation(KeyMutation, RoleMutation, SessionMutation, WorkspaceMutation, graphene.ObjectType):
     """Everything that may be changed of them."""
 
 
 def _access(error: AccessError) -> tuple[str, dict[str, Any]]:
-    told = NOT_YOURS if error.code == "FORBIDDEN" else f"{error.message.rstrip('.')}."
+    told = NOT_YOURS if error.sub_code == "PERMISSION_DENIED" else f"{error.user_friendly_message.rstrip('.')}."
     return error.message, {"subCode": error.sub_code, "code": error.code, "userFriendlyMessage": told}
 
 

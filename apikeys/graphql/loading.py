@@ -22,6 +22,6 @@ def roles(info: GraphQLResolveInfo) -> dict[UUID, dict[str, Any]]:
 
 def _load(workspace_id: UUID) -> dict[UUID, dict[str, Any]]:
     rows = Role.objects.filter(workspace_id=workspace_id).prefetch_related(
-        "permission_flags", "object_permissions", "field_permissions", "api_keys"
+        "permission_flags", "object_permissions", "field_permissions", "api_keys", "memberships__person__user"
     )
     return {row.pk: render.full_role(row) for row in rows}

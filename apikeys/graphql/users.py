@@ -5,11 +5,13 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from metadata.graphql.context import caller_of
+from apikeys.services import people
+from metadata.graphql.context import context_of
 from metadata.graphql.errors import forbidden_resource
 from metadata.graphql.scalars import UUID, DateTime, JSONObject
-from metadata.graphql.workspace import WorkspaceUrls
+from metadata.graphql.workspace import WorkspaceUrls, workspace_node
 
+from .current_user import user_row
 from .enums import IdentityProviderType, OnboardingStatus, PermissionFlagType, SSOIdentityProviderStatus
 from .types import FullName, ObjectPermission, WorkspaceMember
 from .workspace import Workspace
@@ -99,5 +101,12 @@ class UserQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_currentUser(_: Any, info: GraphQLResolveInfo) -> Any:
-        caller_of(info)
-        raise forbidden_resource()
+        context = context_of(info)
+        membership = people.membership_of(context.caller)
+        if membership is None:
+            raise forbidden_resource()
+        user = user_row(context.caller, membership, [one.id for one in context.model.objects])
+        user["currentWorkspace"] = workspace_node(membership.workspace, context.origin)
+        for membership_row in user["userWorkspaces"]:
+            membership_row["user"] = user
+        return user
