@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from core.records.errors import unknown_field
 from core.rest.errors import MalformedBody, RestError
 from core.rest.routes import bad_id, parse_id
+from metadata.fields.base import Field
+from metadata.schema.snapshot import ObjectSchema
 
 ABSENT = object()
 """No JSON body was sent."""
@@ -54,6 +56,18 @@ def record(body: Any, object_name: str) -> Mapping[str, Any]:
     if isinstance(body, list) and body:
         raise unknown_field(object_name, "0", "INVALID_ARGS_DATA")
     raise RestError("Request body must be a JSON object", code="INVALID_BODY")
+
+
+def emptied(data: Mapping[str, Any], obj: ObjectSchema) -> Mapping[str, Any]:
+    """Null for a composite means null for each of its parts: REST empties what GraphQL would leave alone."""
+    nulls = {name: _no_parts(obj.fields[name]) for name, value in data.items() if value is None and name in obj.fields}
+    return {**data, **{name: parts for name, parts in nulls.items() if parts}} if nulls else data
+
+
+def _no_parts(field: Field) -> dict[str, None]:
+    if not field.type.shape.composite or field.type.name == "ACTOR":
+        return {}
+    return {part.name: None for part in field.type.shape.parts if part.writable}
 
 
 def array(body: Any) -> Sequence[Any]:

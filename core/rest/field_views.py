@@ -43,7 +43,13 @@ class FieldViews(RecordView):
             raise RestError(message, code="INVALID_BODY", field=self.call.field, found=sorted(data))
         if field.relation and field.relation.to_one and data.get(field.name, data) is None:
             data = {field.relation.join_column: None}  # what GET answers for an unset relation, written back
-        result = self.run(Update(self.object_name, self.field_selection(field), rows=[(self.given_id, data)]))
+        result = self.run(
+            Update(
+                self.object_name,
+                self.field_selection(field),
+                rows=[(self.given_id, bodies.emptied(data, self.schema_object))],
+            )
+        )
         return Answer(render.elements(render.first(result.records)), truncated=result.truncated)
 
     def named_field(self, request: HttpRequest) -> Field:

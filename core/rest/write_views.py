@@ -1,6 +1,7 @@
 """Operations that change records. Bodies are checked for their shape here and for their values by the engine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -13,27 +14,31 @@ from core.rest.render import Answer
 
 
 class WriteViews(RecordView):
+    def values(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return bodies.emptied(data, self.schema_object)
+
     def create(self, request: HttpRequest) -> Answer:
-        data = bodies.record(self.call.body, self.object_name)
+        data = self.values(bodies.record(self.call.body, self.object_name))
         result = self.run(Create(self.object_name, [data], self.selection(), self.call.arguments.upsert))
         return self.one(render.first(result.records), result)
 
     def create_many(self, request: HttpRequest) -> Answer:
-        data = bodies.records(self.call.body)
+        data = [self.values(item) for item in bodies.records(self.call.body)]
         return self.many(self.run(Create(self.object_name, data, self.selection(), self.call.arguments.upsert)))
 
     def update(self, request: HttpRequest) -> Answer:
-        data = bodies.record(self.call.body, self.object_name)
+        data = self.values(bodies.record(self.call.body, self.object_name))
         result = self.run(Update(self.object_name, self.selection(), rows=[(self.given_id, data)]))
         return self.one(render.first(result.records), result)
 
     def update_many(self, request: HttpRequest) -> Answer:
-        data = bodies.record(self.call.body, self.object_name)
+        data = self.values(bodies.record(self.call.body, self.object_name))
         filter = self.mandatory_filter("update", "update")
         return self.many(self.run(Update(self.object_name, self.selection(), filter=filter, data=data)))
 
     def update_batch(self, request: HttpRequest) -> Answer:
-        return self.many(self.run(Update(self.object_name, self.selection(), rows=bodies.updates(self.call.body))))
+        rows = [(id, self.values(data)) for id, data in bodies.updates(self.call.body)]
+        return self.many(self.run(Update(self.object_name, self.selection(), rows=rows)))
 
     def merge(self, request: HttpRequest) -> Answer:
         ids, priority, dry_run = bodies.merge(self.call.body, self.object_name)
