@@ -27,7 +27,7 @@ def authenticate(authorization: str | None) -> Caller:
     kind = claims.get("type")
     if kind == tokens.API_KEY:
         return _by_key(*_key_claims(claims))
-    if kind == tokens.ACCESS:
+    if kind in (tokens.ACCESS, tokens.PLAYGROUND):
         return _by_member(*(_uuid(claims, name) for name in ("workspaceId", "userId", "userWorkspaceId")))
     raise errors.invalid()
 
@@ -73,7 +73,7 @@ def _uuid(claims: dict[str, Any], name: str) -> UUID:
 def _by_key(workspace_id: UUID, key_id: UUID, number: int) -> Caller:
     held = _held.get(key_id, NOTHING)
     row = _active(statements.first(statements.BY_KEY, (*held.key, number, key_id, workspace_id)))
-    found, name, revoked, expired, ended = row[7:]
+    found, name, revoked, expired, ended = row[8:]
     if not found or revoked or ended:
         raise errors.revoked()
     if expired:
@@ -85,7 +85,7 @@ def _by_key(workspace_id: UUID, key_id: UUID, number: int) -> Caller:
 def _by_member(workspace_id: UUID, user_id: UUID, membership_id: UUID) -> Caller:
     held = _held.get(membership_id, NOTHING)
     row = _active(statements.first(statements.BY_MEMBER, (*held.key, membership_id, user_id, workspace_id)))
-    present, name, member_id = row[7:]
+    present, name, member_id = row[8:]
     if not present:
         raise errors.not_a_member()
     return _caller(
@@ -110,12 +110,13 @@ def _active(row: tuple[Any, ...] | None) -> tuple[Any, ...]:
 
 
 def _caller(row: tuple[Any, ...], workspace_id: UUID, holder: UUID, held: Permissions, **who: Any) -> Caller:
-    version, _, metadata_format, settings, role_id, role_version, parts = row[:7]
+    version, _, metadata_format, settings, webhooks_version, role_id, role_version, parts = row[:8]
     if role_id is None:
         raise errors.without_role(who["kind"])
     return Caller(
         workspace_id=workspace_id,
         workspace_version=version,
+        webhooks_version=webhooks_version,
         metadata_format=metadata_format,
         settings=workspace_settings(settings),
         permissions=held

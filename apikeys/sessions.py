@@ -13,6 +13,7 @@ LIFETIMES = {
     tokens.LOGIN: timedelta(minutes=15),
     tokens.ACCESS: timedelta(minutes=30),
     tokens.REFRESH: timedelta(days=60),
+    tokens.PLAYGROUND: timedelta(hours=2),
 }
 PASSWORD = {"authProvider": "password"}
 
@@ -23,30 +24,26 @@ def login(email: str, workspace_id: UUID) -> dict[str, Any]:
 
 def session(membership: Membership) -> dict[str, Any]:
     """AuthTokenPair: what a signed-in person works with."""
-    person, workspace = str(membership.person_id), str(membership.workspace_id)
-    access = {
-        "sub": person,
-        "userId": person,
-        "workspaceId": workspace,
-        "workspaceMemberId": str(membership.workspace_member_id),
-        "userWorkspaceId": str(membership.pk),
-        "type": tokens.ACCESS,
-        "authProvider": "password",
-        "isImpersonating": False,
-    }
+    person = str(membership.person_id)
     refresh = {
         "userId": person,
-        "workspaceId": workspace,
+        "workspaceId": str(membership.workspace_id),
         "authProvider": "password",
         "targetedTokenType": tokens.ACCESS,
         "sub": person,
         "type": tokens.REFRESH,
         "jti": str(uuid4()),
     }
+    access = _member_claims(membership, tokens.ACCESS) | {"isImpersonating": False}
     return {
         "accessOrWorkspaceAgnosticToken": _signed(tokens.ACCESS, access),
         "refreshToken": _signed(tokens.REFRESH, refresh),
     }
+
+
+def playground(membership: Membership) -> dict[str, Any]:
+    """A session for trying the APIs by hand."""
+    return _signed(tokens.PLAYGROUND, _member_claims(membership, tokens.PLAYGROUND))
 
 
 def claims(token: Any, kind: str) -> dict[str, Any]:
@@ -55,6 +52,19 @@ def claims(token: Any, kind: str) -> dict[str, Any]:
     if found.get("type") != kind:
         raise errors.invalid()
     return found
+
+
+def _member_claims(membership: Membership, kind: str) -> dict[str, Any]:
+    person = str(membership.person_id)
+    return {
+        "sub": person,
+        "userId": person,
+        "workspaceId": str(membership.workspace_id),
+        "workspaceMemberId": str(membership.workspace_member_id),
+        "userWorkspaceId": str(membership.pk),
+        "type": kind,
+        "authProvider": "password",
+    }
 
 
 def _signed(kind: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from apikeys import jwts
 from apikeys.models import ApiKey, Role
 from metadata.models import Workspace
 
-API_KEY, LOGIN, ACCESS, REFRESH = "API_KEY", "LOGIN", "ACCESS", "REFRESH"
+API_KEY, LOGIN, ACCESS, REFRESH, PLAYGROUND = "API_KEY", "LOGIN", "ACCESS", "REFRESH", "PLAYGROUND"
 LIFETIME = timedelta(days=36525)
 """A key made without an expiry lives a hundred years, as those of the reference do."""
 

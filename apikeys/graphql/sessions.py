@@ -35,6 +35,7 @@ class LoginToken(graphene.ObjectType):
 
 
 class SessionMutation(graphene.ObjectType):
+    generatePlaygroundToken = graphene.Field(AuthToken, required=True)
     getAuthTokensFromLoginToken = graphene.Field(
         AuthTokens, required=True, loginToken=graphene.String(required=True), origin=graphene.String(required=True)
     )
@@ -52,6 +53,10 @@ class SessionMutation(graphene.ObjectType):
     updateWorkspaceMemberRole = graphene.Field(
         WorkspaceMember, required=True, workspaceMemberId=UUID(required=True), roleId=UUID(required=True)
     )
+
+    @staticmethod
+    def resolve_generatePlaygroundToken(_: Any, info: GraphQLResolveInfo) -> Row:
+        return people.playground_token(caller_of(info))
 
     @staticmethod
     def resolve_getAuthTokensFromLoginToken(_: Any, info: GraphQLResolveInfo, loginToken: str, origin: str) -> Row:

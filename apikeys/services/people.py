@@ -61,6 +61,14 @@ def renew_token(refresh: str) -> dict[str, Any]:
     return sessions.session(_present(claims["workspaceId"], person_id=claims["userId"]))
 
 
+def playground_token(caller: Caller) -> dict[str, Any]:
+    """generatePlaygroundToken: {token, expiresAt}, for a person only."""
+    membership = membership_of(caller)
+    if membership is None:
+        raise errors.AccessError("Forbidden resource", errors.FORBIDDEN, status=403, code="FORBIDDEN")
+    return sessions.playground(membership)
+
+
 def members(caller: Caller) -> list[Membership]:
     """Everybody in the workspace."""
     rows = Membership.objects.filter(workspace_id=caller.workspace_id)

@@ -1,5 +1,6 @@
 """Signing in over GraphQL, and what a session may ask."""
 
+import jwt
 import pytest
 
 from apikeys.models import Membership, Role
@@ -82,6 +83,17 @@ def test_renewal(tim, nobody):
     assert GraphQL(Api(access), "/metadata").data("{ currentUser { email } }") == {"currentUser": {"email": EMAIL}}
     error = nobody(RENEW, {"t": access})["errors"][0]
     assert (error["message"], error["extensions"]["code"]) == ("Token invalid.", "UNAUTHENTICATED")
+
+
+def test_a_playground_token(session, metadata_graphql):
+    made = session.data("mutation { generatePlaygroundToken { token expiresAt } }")["generatePlaygroundToken"]
+    claims = jwt.decode(made["token"], options={"verify_signature": False})
+    assert (claims["type"], claims["exp"] - claims["iat"], "isImpersonating" in claims) == ("PLAYGROUND", 7200, False)
+    assert GraphQL(Api(made["token"]), "/metadata").data("{ currentUser { email } }") == {
+        "currentUser": {"email": EMAIL}
+    }
+    refused = metadata_graphql("mutation { generatePlaygroundToken { token } }")["errors"][0]
+    assert (refused["message"], refused["extensions"]["code"]) == ("Forbidden resource", "FORBIDDEN")
 
 
 def test_the_current_user(session, tim, workspace):
