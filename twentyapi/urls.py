@@ -7,13 +7,13 @@ from twentyapi.graphql import metadata_view
 from twentyapi.health import healthz
 
 urlpatterns = [
-    path("healthz", healthz),
-    path("admin/", admin.site.urls),
+    path("", include("core.rest.urls")),  # the hot paths first; the reserved words below /rest are not theirs
+    path("", include("core.graphql.urls")),
     path("metadata", metadata_view),
     path("", include("apikeys.rest")),
     path("", include("metadata.rest.urls")),
     path("", include("metadata.rest.unclaimed")),  # behind every other route below /rest/metadata
-    path("", include("core.graphql.urls")),
-    path("", include("core.rest.urls")),
+    path("healthz", healthz),
+    path("admin/", admin.site.urls),
 ]
 handler404 = "twentyapi.refusals.page_not_found"

@@ -41,3 +41,4 @@ class Context:
     limits: Limits = field(default_factory=Limits)
     api_key_id: UUID | None = None
     user_id: UUID | None = None
+    webhooks_version: int = 0

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.records import changing, duplicates, grouping, merging, reading, searching, upserting
 from core.records.context import Context
-from core.records.events import subscribers
+from core.records.events import heard
 from core.records.execute import Unit, attempt
 from core.records.query import (
     Create,
@@ -39,14 +39,14 @@ def run(query: Query, context: Context) -> Result:
 
     Raises RecordError for every refusal, StaleSchema when the data model changed since `context` was made.
     """
-    return attempt(lambda: RUNNERS[type(query)](query, context), unit_of(query))
+    return attempt(lambda: RUNNERS[type(query)](query, context), unit_of(query, context))
 
 
-def unit_of(query: Query) -> Unit:
+def unit_of(query: Query, context: Context) -> Unit:
     """Nested creates, upserts, merges and events take several statements."""
     if isinstance(query, FindMany | FindOne | GroupBy | Search | Duplicates):
         return "read"
-    if isinstance(query, Merge) or subscribers:
+    if isinstance(query, Merge) or heard(context):
         return "transaction"
     rows: list[Mapping[str, Any]] = []
     if isinstance(query, Create):

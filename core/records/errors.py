@@ -148,12 +148,16 @@ ERRORS: dict[str, ErrorRow] = {
 
 
 class RecordError(Exception):
-    """`message` is the contract's text; `details` become added keys (field, value, allowed, at, index, ...)."""
+    """`message` is the contract's text; `details` become added keys (field, value, allowed, at, index, ...).
 
-    def __init__(self, code: str, message: str, **details: object):
+    `friendly`: the sentence for people, where it is not the one of the table.
+    """
+
+    def __init__(self, code: str, message: str, *, friendly: str | None = None, **details: object):
         super().__init__(message)
         self.row = ERRORS[code]
         self.message = message
+        self.friendly = friendly or self.row.friendly
         self.details = details
 
     @property

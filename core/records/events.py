@@ -29,12 +29,21 @@ class RecordEvent:
 
 
 class Subscriber(Protocol):
+    def listens(self, context: Context) -> bool:
+        """Whether any event of this workspace could interest it: asked before every write."""
+        ...
+
     def wants(self, context: Context, obj: ObjectSchema, action: str) -> bool: ...
 
     def record(self, context: Context, events: Sequence[RecordEvent]) -> None: ...
 
 
 subscribers: list[Subscriber] = []
+
+
+def heard(context: Context) -> bool:
+    """Whether somebody may want to hear of a write: then it needs a transaction to store the event in."""
+    return any(subscriber.listens(context) for subscriber in subscribers)
 
 
 def event_plan(context: Context, obj: ObjectSchema, action: str) -> RecordPlan | None:

@@ -103,6 +103,7 @@ def compare(field: Field, column: Column, condition: Condition, place: dict[str,
             CODE,
             f'Operator "{operator}" is not valid for field "{label}" of type {field.type.name} - '
             f"Allowed operators: {allowed}",
+            friendly=f'Invalid filter : Operator "{operator}" is not valid for this "{label}" {field.type.name} field',
             field=label,
             allowed=list(column.kind.operators),
             **place,
@@ -110,7 +111,8 @@ def compare(field: Field, column: Column, condition: Condition, place: dict[str,
     try:
         operand = parse_operand(column, operator, condition.value, label)
     except InvalidValue as error:
-        raise RecordError(error.code or CODE, error.message, **(error.details | {"field": label} | place)) from None
+        details = error.details | {"field": label} | place
+        raise RecordError(error.code or CODE, error.message, friendly=error.friendly, **details) from None
     return Compare(column, operator, operand)
 
 

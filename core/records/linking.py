@@ -85,7 +85,9 @@ def checked(target: ObjectSchema, connect: Connect) -> dict[str, Any]:
         try:
             values[name] = column.kind.parse(value, name, column.options)
         except InvalidValue as error:
-            raise RecordError("INVALID_ARGS_DATA", error.message, field=name, value=value) from None
+            raise RecordError(
+                "INVALID_ARGS_DATA", error.message, friendly=error.friendly, field=name, value=value
+            ) from None
     return values
 
 
@@ -95,4 +97,5 @@ def connect_refusal(connect: Connect, count: int, place: int, size: int) -> Reco
     if size > 1:
         details["index"] = place
     message = f"Expected 1 record to connect to {connect.field.name}, but found {count} for {text}"
-    return RecordError("RELATION_NOT_FOUND", message, **details)
+    friendly = f"Can't connect to {connect.field.name}. No unique record found with condition: {text}"
+    return RecordError("RELATION_NOT_FOUND", message, friendly=friendly, **details)

@@ -52,6 +52,11 @@ class Where:
     mentions_bin: bool = False
     bin: str = "live"  # live: outside the bin unless mentioned; any: wherever; binned: in the bin unless mentioned
 
+    @property
+    def decided_by_bin(self) -> bool:
+        """A condition of its own, beside which the rule about the bin still holds."""
+        return self.bin == "live" and not self.mentions_bin and self.predicate != AllOf(())
+
 
 # -- order and page -------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ the other's record in the next round and updates it. So there is never a second 
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import orjson
 
@@ -80,7 +81,7 @@ def keys_of(draft: Draft, keys: Sequence[tuple[str, ...]]) -> dict[str, object]:
 
 
 def conflict(obj: ObjectSchema, place: int, hits: set[str], size: int) -> RecordError:
-    details: dict[str, object] = {"conflictingRecordIds": sorted(hits)}
+    details: dict[str, Any] = {"conflictingRecordIds": sorted(hits)}
     if size > 1:
         details["index"] = place
     message = "Multiple records found with the same unique field values. Cannot determine which record to update."

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import psycopg
 from psycopg import errors as pg
@@ -44,7 +45,7 @@ def field_of(obj: ObjectSchema, column: str) -> str:
 
 def duplicate(obj: ObjectSchema, columns: list[str], value: str, drafts: Sequence[Draft]) -> RecordError:
     field = field_of(obj, columns[0]) if columns else None
-    details: dict[str, object] = {"field": field, "columns": tuple(columns)}
+    details: dict[str, Any] = {"field": field, "columns": tuple(columns), "value": value}
     if len(drafts) > 1:
         details["index"] = index_of(columns, value, drafts, last=True)
     return RecordError("DUPLICATE_ENTRY", "A duplicate entry was detected", **details)
@@ -55,7 +56,7 @@ def broken_link(obj: ObjectSchema, columns: list[str], value: str, drafts: Seque
     field = obj.joins.get(columns[0]) if columns else None
     if field is None or not drafts:
         return RecordError("RELATION_IN_USE", "Other records refer to this record and forbid its removal")
-    details: dict[str, object] = {"field": columns[0], "value": value}
+    details: dict[str, Any] = {"field": columns[0], "value": value}
     if len(drafts) > 1:
         details["index"] = index_of(columns, value, drafts)
     message = f"Expected 1 record to connect to {field.name}, but found 0 for id = {value}"

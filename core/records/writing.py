@@ -106,7 +106,10 @@ def clean(target: Field, value: Any, name: str) -> Columns:
         return target.type.clean(target, value)
     except InvalidValue as error:
         raise RecordError(
-            error.code or CODE, error.message, **({"field": name, "value": value} | error.details)
+            error.code or CODE,
+            error.message,
+            friendly=error.friendly,
+            **({"field": name, "value": value} | error.details),
         ) from None
 
 

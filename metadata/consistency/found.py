@@ -13,7 +13,8 @@ where n.nspname = %s and c.relkind in ('r', 'p')
 INDEXES = """
 select t.relname, c.relname, m.amname, i.indisunique, i.indisvalid and i.indisready,
        array(select a.attname::text from unnest(i.indkey) with ordinality k(num, place)
-             join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.num order by k.place)
+             join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.num order by k.place),
+       coalesce(lower(trim(both '()' from pg_get_expr(i.indpred, i.indrelid))), '')
 from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid
 join pg_am m on m.oid = c.relam join pg_namespace n on n.oid = t.relnamespace
 where n.nspname = %s and not i.indisprimary
@@ -37,8 +38,8 @@ def found_tables(pg_schema: str) -> Tables:
             if column is not None:
                 state.columns[column] = ColumnState(pg, not_null, generated)
         cursor.execute(INDEXES, [pg_schema])
-        for table, name, method, unique, valid, columns in cursor.fetchall():
-            tables[table].indexes[name] = IndexState(tuple(columns), unique, method, valid)
+        for table, name, method, unique, valid, columns, where in cursor.fetchall():
+            tables[table].indexes[name] = IndexState(tuple(columns), unique, method, valid, where)
         cursor.execute(KEYS, [pg_schema])
         for table, name, column, target, rule in cursor.fetchall():
             tables[table].keys[name] = KeyState(column, target, ON_DELETE[rule])

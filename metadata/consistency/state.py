@@ -21,10 +21,12 @@ class IndexState:
     unique: bool
     method: str
     valid: bool = True
+    where: str = ""
 
     def __str__(self) -> str:
         kind = "unique " if self.unique else ""
-        return f"{kind}{self.method} ({', '.join(self.columns)})" + ("" if self.valid else " not valid")
+        partial = f" where {self.where}" if self.where else ""
+        return f"{kind}{self.method} ({', '.join(self.columns)}){partial}" + ("" if self.valid else " not valid")
 
 
 @dataclass(frozen=True, slots=True)

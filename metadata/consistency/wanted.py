@@ -26,7 +26,10 @@ def wanted_tables(workspace: Workspace) -> Tables:
 
 
 def _empty(row: ObjectMetadata) -> TableState:
-    listing = {listing_index_name(row, columns): IndexState(columns, False, "btree") for columns in LISTED_BY}
+    listing = {
+        listing_index_name(row, columns): IndexState(columns, False, "btree", where=where.lower())
+        for columns, where in LISTED_BY
+    }
     return TableState(indexes=listing)
 
 

@@ -133,11 +133,13 @@ def create_index(
     method: str = "btree",
     trigrams: Sequence[str] = (),
     concurrently: bool = False,
+    where: str = "",
 ) -> list[str]:
-    """`trigrams`: text columns of a GIN index, which then serves ILIKE."""
+    """`trigrams`: text columns of a GIN index, which then serves ILIKE. `where`: the condition of a partial index."""
     listed = ", ".join(ident(column) + (" gin_trgm_ops" if column in trigrams else "") for column in columns)
+    partial = f" where {where}" if where else ""
     kind = ("unique index" if unique else "index") + (" concurrently" if concurrently else "")
-    return [f"create {kind} {ident(name)} on {table.sql} using {method} ({listed})"]
+    return [f"create {kind} {ident(name)} on {table.sql} using {method} ({listed}){partial}"]
 
 
 def drop_index(pg_schema: str, name: str) -> list[str]:

@@ -11,8 +11,17 @@ from metadata.schema.columns import table_columns
 from . import search
 from .change import Change
 
-LISTED_BY = (("createdAt", "id"), ("position", "id"))
-"""Every table has these two indexes: what lists are ordered by when nobody says otherwise."""
+LIVE, BINNED = '"deletedAt" is null', '"deletedAt" is not null'
+LISTED_BY = (
+    (("id",), LIVE),
+    (("createdAt", "id"), LIVE),
+    (("position", "id"), LIVE),
+    (("deletedAt",), BINNED),
+)
+"""The indexes of every table: the usual orders and the total outside the bin, and the bin itself.
+
+They hold live records alone, so that a page's keys and the total are read from the index without the table.
+"""
 
 
 def create_tables(change: Change, rows: Sequence[ObjectMetadata]) -> None:
@@ -25,8 +34,8 @@ def create_tables(change: Change, rows: Sequence[ObjectMetadata]) -> None:
             columns.append(search.search_column_of(change, row, vector.name))
         change.run(ddl.create_table(change.table(row), columns))
     for row in rows:
-        for columns_ in LISTED_BY:
-            change.run(ddl.create_index(change.table(row), listing_index_name(row, columns_), columns_))
+        for columns_, where in LISTED_BY:
+            change.run(ddl.create_index(change.table(row), listing_index_name(row, columns_), columns_, where=where))
         add_keys(change, change.fields_of(row.id))
 
 

@@ -1,6 +1,7 @@
 """Record and connection plans to the SQL of their JSON."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -100,7 +101,7 @@ def connection_sql(b: Builder, plan: ConnectionPlan, link: Link = None) -> tuple
         if isinstance(output, ConstantPlan):
             entries.append((output.key, text_sql(output.text)))
         elif isinstance(output, AggregatePlan):
-            total_columns.append(f"{aggregate_sql(output, f'{page}a')} as a{position}")
+            total_columns.append((f"a{position}", output))
             entries.append((output.key, f"{page}y.a{position}"))
         else:
             page_columns.append((position, output))
@@ -110,13 +111,31 @@ def connection_sql(b: Builder, plan: ConnectionPlan, link: Link = None) -> tuple
         sources.append(f"({page_outputs_sql(b, plan, page, page_columns, link)}) {page}x")
         more = f"{page}x.more"
     if total_columns:
-        rows = rows_sql(b, plan.object, plan.where, f"{page}a", link)
-        sources.append(f"(select {', '.join(total_columns)} from {rows}) {page}y")
+        sources.append(f"({totals_sql(b, plan, f'{page}a', total_columns, link)}) {page}y")
     return entries, " cross join ".join(sources) or "(select 1) one", more
 
 
-def aggregate_sql(plan: AggregatePlan, alias: str) -> str:
-    return plan.sql.replace("{t}", alias)
+def totals_sql(
+    b: Builder, plan: ConnectionPlan, alias: str, totals: Sequence[tuple[str, AggregatePlan]], link: Link
+) -> str:
+    """One row with the aggregates over all rows of the connection, whatever the page."""
+    if plan.where.decided_by_bin and all(aggregate.sql == COUNT for _, aggregate in totals):
+        count = live_count_sql(b, plan, alias, link)
+        return "select " + ", ".join(f"{count} as {name}" for name, _ in totals)
+    columns = ", ".join(f"{aggregate.sql.replace('{t}', alias)} as {name}" for name, aggregate in totals)
+    return f"select {columns} from {rows_sql(b, plan.object, plan.where, alias, link)}"
+
+
+COUNT = "count(*)"
+
+
+def live_count_sql(b: Builder, plan: ConnectionPlan, alias: str, link: Link) -> str:
+    """All matches less those in the bin: each count can be read from an index that knows nothing of the bin."""
+    everywhere, binned = replace(plan.where, bin="any"), replace(plan.where, bin="binned")
+    counts = [
+        f"(select count(*) from {rows_sql(b, plan.object, where, alias, link)})" for where in (everywhere, binned)
+    ]
+    return f"({counts[0]} - {counts[1]})"
 
 
 def page_outputs_sql(
