@@ -4,6 +4,24 @@ from uuid import UUID, uuid4
 
 from django.db import models
 
+from .view_models import View, ViewField, ViewFilter, ViewFilterGroup, ViewGroup, ViewSort
+
+__all__ = [
+    "STANDARD_APPLICATION",
+    "FieldMetadata",
+    "IndexMetadata",
+    "ObjectMetadata",
+    "View",
+    "ViewField",
+    "ViewFilter",
+    "ViewFilterGroup",
+    "ViewGroup",
+    "ViewSort",
+    "Workspace",
+    "schema_name",
+    "table_name",
+]
+
 STANDARD_APPLICATION = UUID("20202020-64aa-4b6f-b003-9c74b97cee20")
 """The owner of everything that a new workspace starts with; what belongs to another application is custom."""
 
@@ -20,6 +38,8 @@ class Workspace(models.Model):
     logo = models.CharField(max_length=2048, blank=True, default="")
     activation_status = models.CharField(max_length=30, default="ACTIVE")
     metadata_version = models.PositiveIntegerField(default=1)
+    webhooks_version = models.PositiveIntegerField(default=0, editable=False)
+    """Grows with every change of the workspace's webhooks; 0: it never had one."""
     rest_metadata_format = models.CharField(max_length=10, choices=FORMATS, default="direct")
     settings = models.JSONField(default=dict, blank=True)
     trash_retention_days = models.PositiveIntegerField(default=14)

@@ -188,7 +188,7 @@ def workspace_json(row: Workspace, limits: Mapping[str, Any]) -> Json:
             "isPublicInviteLinkEnabled": row.is_public_invite_link_enabled,
             "allowImpersonation": row.allow_impersonation,
             "restMetadataFormat": row.rest_metadata_format,
-            "settings": {**limits, **row.settings},
+            "settings": {key: row.settings.get(key, limit) for key, limit in limits.items()},
             "databaseSchema": row.pg_schema,
             "createdAt": row.created_at,
             "updatedAt": row.updated_at,

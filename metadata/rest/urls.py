@@ -2,10 +2,13 @@
 
 from django.urls import re_path
 
+from metadata.services.view_keys import KINDS
+
 from .fields import Fields
 from .indexes import Indexes
 from .objects import Objects
 from .relations import Relations
+from .views import ViewParts, Views
 from .workspace import WorkspaceSettings
 
 BASE = r"^rest/metadata/"
@@ -26,4 +29,11 @@ urlpatterns = [
     re_path(BASE + r"indexes/?$", Indexes.as_view(MANY)),
     re_path(BASE + r"indexes/(?P<pk>[^/]+)/?$", Indexes.as_view(FIXED)),
     re_path(BASE + r"workspace/?$", WorkspaceSettings.as_view({"get": "retrieve", "patch": "update", "put": "update"})),
+    re_path(BASE + r"views/?$", Views.as_view(MANY)),
+    re_path(BASE + r"views/(?P<pk>[^/]+)/?$", Views.as_view(ONE)),
 ]
+for _kind in (kind for kind in KINDS.values() if kind.name != "view"):
+    urlpatterns += [
+        re_path(BASE + _kind.name + r"s/?$", ViewParts.as_view(MANY, kind=_kind)),
+        re_path(BASE + _kind.name + r"s/(?P<pk>[^/]+)/?$", ViewParts.as_view(ONE, kind=_kind)),
+    ]

@@ -2,8 +2,9 @@
 
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from metadata.schema import ddl
 from metadata.schema.build import JOINED, frozen_field
 
 T = TypeVar("T")
+OF_THE_MODEL = (ObjectMetadata, FieldMetadata, IndexMetadata)
+"""In the order in which they refer to each other."""
 LOCKED = ("55P03", "40P01")  # lock_not_available, deadlock_detected
 TABLE_LOCK_MS = 300
 """How long DDL may queue for a table in one go: everyone else queues behind it, so it retries instead of waiting."""
@@ -25,11 +28,25 @@ TABLE_LOCK_MS = 300
 
 @dataclass(frozen=True, slots=True)
 class ModelEvent:
-    """What happened to one row of the model: for subscribers, after commit."""
+    """What happened to one row of the model. `before`: what the changed attributes held."""
 
     action: str  # created | updated | deleted
     row: models.Model
     changed: tuple[str, ...] = ()
+    before: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whose request changes the model."""
+
+    api_key_id: UUID | None = None
+    user_id: UUID | None = None
+    workspace_member_id: UUID | None = None
+
+
+author: ContextVar[Author | None] = ContextVar("author", default=None)
+"""Set by the views for the time of a request; nobody's while a command runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +54,11 @@ class ModelChanged:
     workspace_id: UUID
     version: int
     events: tuple[ModelEvent, ...]
+    by: Author | None = None
 
 
+model_changing: list[Callable[[ModelChanged], None]] = []
+"""Called in order before commit, inside the transaction: what they store comes true with the change."""
 model_changed: list[Callable[[ModelChanged], None]] = []
 """Called after commit, in order."""
 
@@ -105,14 +125,19 @@ class Change:
             elif isinstance(row, FieldMetadata):
                 self._fields_with(row)[row.id] = row
 
+    def add_quietly(self, *rows: models.Model) -> None:
+        """Rows that are no part of the model, such as views: no event, no new version."""
+        self._made.extend(rows)
+
     def alter(self, row: models.Model, **values: Any) -> set[str]:
         """Sets attributes; the names of those that really changed."""
-        changed = {name for name, value in values.items() if getattr(row, name) != value}
+        before = {name: getattr(row, name) for name, value in values.items() if getattr(row, name) != value}
+        changed = set(before)
         for name in changed:
             setattr(row, name, values[name])
         if changed:
             row.updated_at = timezone.now()
-            self.events.append(ModelEvent("updated", row, tuple(sorted(changed))))
+            self.events.append(ModelEvent("updated", row, tuple(sorted(changed)), before))
             if not any(made is row for made in self._made):
                 self._altered.setdefault(row.pk, (row, {"updated_at"}))[1].update(changed)
         return changed
@@ -148,13 +173,13 @@ class Change:
         made, self._made = self._made, []
         altered, self._altered = self._altered, {}
         removed, self._removed = self._removed, []
-        for kind in (ObjectMetadata, FieldMetadata, IndexMetadata):
+        for kind in OF_THE_MODEL:
             kind.objects.bulk_create([row for row in made if type(row) is kind])
-        for kind in {type(row) for row in made} - {ObjectMetadata, FieldMetadata, IndexMetadata}:
+        for kind in dict.fromkeys(type(row) for row in made if type(row) not in OF_THE_MODEL):
             kind.objects.bulk_create([row for row in made if type(row) is kind])
         for row, names in altered.values():
             row.save(update_fields=names)
-        for kind in (IndexMetadata, FieldMetadata, ObjectMetadata):
+        for kind in reversed(OF_THE_MODEL):
             ids = [row.pk for row in removed if type(row) is kind]
             if ids:
                 kind.objects.filter(pk__in=ids).delete()
@@ -165,8 +190,9 @@ class Change:
             return
         self.workspace.metadata_version += 1
         self.workspace.save(update_fields=["metadata_version", "updated_at"])
-        told = ModelChanged(self.workspace.id, self.workspace.metadata_version, tuple(self.events))
-        transaction.on_commit(lambda: _tell(told))
+        told = ModelChanged(self.workspace.id, self.workspace.metadata_version, tuple(self.events), author.get())
+        _tell(model_changing, told)
+        transaction.on_commit(lambda: _tell(model_changed, told))
 
 
 def change_model(workspace_id: UUID, work: Callable[[Change], T]) -> T:
@@ -206,8 +232,8 @@ def execute_ddl(statements: Sequence[str]) -> None:
         connection.connection.execute(";\n".join(statements), prepare=False)
 
 
-def _tell(told: ModelChanged) -> None:
-    for subscriber in model_changed:
+def _tell(subscribers: Sequence[Callable[[ModelChanged], None]], told: ModelChanged) -> None:
+    for subscriber in subscribers:
         subscriber(told)
 
 

@@ -15,6 +15,7 @@ from .fields import remove_fields
 from .inputs import Data, as_uuid, flag, given, text
 from .relations import rename_join_column, reverse_name
 from .tables import add_columns, create_tables
+from .views import add_index_view
 
 TEXTS = {
     "labelSingular": "label_singular",
@@ -72,6 +73,7 @@ def add_object(change: Change, data: Data) -> ObjectMetadata:
     reverse = add_default_relations(change, row)
     create_tables(change, [row])
     add_columns(change, reverse)
+    add_index_view(change, row)
     return row
 
 
@@ -249,7 +251,7 @@ def remove_object(change: Change, object_id: UUID) -> ObjectMetadata:
 
 def _why_it_stays(change: Change, row: ObjectMetadata) -> list[Entity]:
     entities = []
-    for field in change.fields_of(row.id):
+    for field in sorted(change.fields_of(row.id), key=lambda field: _place_in_report(row, field)):
         problems = []
         code = "FIELD_MUTATION_NOT_ALLOWED"
         if field.is_system:
@@ -260,3 +262,14 @@ def _why_it_stays(change: Change, row: ObjectMetadata) -> list[Entity]:
             entities.append(names.field_entity("delete", field, row, problems))
     problem = Problem("INVALID_OBJECT_INPUT", "Standard objects cannot be deleted")
     return [*entities, Entity("objectMetadata", "delete", [problem], names.about_object(row))]
+
+
+_REPORTED = ("id", "createdAt", "updatedAt", "deletedAt", None, "position", "createdBy", "updatedBy", "searchVector")
+"""The order in which the reference lists what keeps a standard object; None: its label identifier."""
+
+
+def _place_in_report(row: ObjectMetadata, field: FieldMetadata) -> int:
+    name = field.name if field.name in _REPORTED else None
+    if name is None and field.id != row.label_identifier_id:
+        return len(_REPORTED)
+    return _REPORTED.index(name)

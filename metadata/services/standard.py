@@ -10,6 +10,7 @@ from metadata.models import STANDARD_APPLICATION, FieldMetadata, ObjectMetadata
 
 from .change import Change
 from .tables import create_tables
+from .views import add_index_view
 
 FILE = pathlib.Path(__file__).resolve().parent.parent / "standard_objects.json"
 OBJECT_COLUMNS = {
@@ -49,6 +50,8 @@ def add_standard_objects(change: Change) -> None:
         _point(objects[facts["nameSingular"]], facts, fields)
     change.add(*fields.values())
     create_tables(change, list(objects.values()))
+    for row in objects.values():
+        add_index_view(change, row)
 
 
 def _object(change: Change, facts: dict[str, Any]) -> ObjectMetadata:
