@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
 from metadata.errors import ModelError
+from metadata.services.change import Author, author
 
 from . import errors
 from .render import answer
@@ -29,6 +30,7 @@ class MetadataViewSet(ViewSet):
         super().initial(request, *args, **kwargs)
         if request.method in WRITES and not request.auth.permissions.allows_setting(self.flag):
             raise errors.no_permission()
+        author.set(Author.of(request.auth))
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[JSONRenderer, str]:
         return JSONRenderer(), JSONRenderer.media_type
@@ -49,6 +51,7 @@ class MetadataViewSet(ViewSet):
         raise Http404
 
     def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:
+        author.set(None)
         return response
 
     def handle_exception(self, exc: Exception) -> HttpResponse:

@@ -4,11 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from metadata.models import STANDARD_APPLICATION, FieldMetadata, View, Workspace
 from metadata.services.preferences import preferences_of
 from metadata.services.view_keys import KINDS, Kind
 
 from .render import Json, iso
+
+
+def _field_of(name: str) -> list[str]:
+    return ["field"] if "fieldMetadataId" in KINDS[name].keys else []
+
 
 PARTS = {
     "viewFields": ("viewField", "view_fields"),
@@ -19,7 +26,11 @@ PARTS = {
     "viewGroups": ("viewGroup", "view_groups"),
 }
 """Key of a list within a view -> kind of its elements, relation of the model. Field groups are never stored."""
-PREFETCHED = [relation for _, relation in PARTS.values() if relation]
+PREFETCHED = [
+    Prefetch(relation, KINDS[name].model._default_manager.select_related(*_field_of(name)))
+    for name, relation in PARTS.values()
+    if relation
+]
 
 
 def part_json(row: Any, kind: Kind) -> Json:
@@ -52,15 +63,23 @@ def with_surroundings(rows: Iterable[Any], kind: Kind) -> list[Json]:
 
 
 def _with_surroundings(row: Any, kind: Kind, workspace: Json | None) -> Json:
-    found = part_json(row, kind)
-    found["viewUniversalIdentifier"] = row.view.universal_identifier
-    if "fieldMetadataId" in kind.keys:
-        found["fieldMetadataUniversalIdentifier"] = row.field.universal_identifier
+    found = identified(row, kind, row.view)
     if kind.name == "viewField":
-        return found | {"viewFieldGroupUniversalIdentifier": None}
+        return found
     if kind.name == "viewFilter":
         found["viewFilterGroup"] = part_json(row.group, KINDS["viewFilterGroup"]) if row.group else None
     return found | {"workspace": workspace, "view": _plain_view(row.view)}
+
+
+def identified(row: Any, kind: Kind, view: View) -> Json:
+    """A part with the universal identifiers of what it names."""
+    found = part_json(row, kind)
+    found["viewUniversalIdentifier"] = view.universal_identifier
+    if "fieldMetadataId" in kind.keys:
+        found["fieldMetadataUniversalIdentifier"] = row.field.universal_identifier
+    if kind.name == "viewField":
+        found["viewFieldGroupUniversalIdentifier"] = None
+    return found
 
 
 def _plain_view(row: View) -> Json:
@@ -90,7 +109,7 @@ def view_json(row: View, identifiers: dict[UUID, UUID], *, parts: bool) -> Json:
         found[f"{name}Ids"] = [member.id for member in members]
         found[f"{name}UniversalIdentifiers"] = [member.universal_identifier for member in members]
         if parts:
-            found[key] = [part_json(member, KINDS[name]) for member in members]
+            found[key] = [identified(member, KINDS[name], row) for member in members]
     return found
 
 
