@@ -16,6 +16,7 @@ class Grant(NamedTuple):
 
 # The row is locked before its clock is read, so no two processes refill the same stretch of time. The grant is all
 # that was wanted when the buckets hold it, else what they hold, else nothing when even that is less than needed.
+# After a refusal (granted = 0) a whole block must have gathered: who ran dry waits, instead of getting drops.
 _LEASE = """
 insert into apikeys_ratebucket as b (key_id, second_tokens, minute_tokens, granted, refilled_at)
 select %(key)s, s - g, m - g, g, clock_timestamp()
@@ -24,8 +25,8 @@ from (select %(second)s::float8 as s, %(minute)s::float8 as m,
        else least(%(block)s, %(second)s, %(minute)s)::int4 end) as g) as full_buckets
 on conflict (key_id) do update set (second_tokens, minute_tokens, granted, refilled_at) = (
  select s - g, m - g, g, t from (
-  select s, m, t, (case when floor(least(s, m)) < %(needed)s::int4 then 0
-                   else floor(least(%(block)s::float8, s, m))::int4 end) as g
+  select s, m, t, (case when floor(least(s, m)) < (case when b.granted = 0 then %(block)s else %(needed)s end)::int4
+                   then 0 else floor(least(%(block)s::float8, s, m))::int4 end) as g
   from (
    select t, least(%(second)s::float8, b.second_tokens + passed * %(second)s::float8) as s,
     least(%(minute)s::float8, b.minute_tokens + passed * %(minute)s::float8 / 60) as m

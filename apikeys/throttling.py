@@ -81,7 +81,7 @@ class Lease:
         self.left += grant.tokens
         self.minute_left = grant.minute
         if grant.tokens < missing:
-            raise refused(self.limits, grant, missing)
+            raise refused(self.limits, grant, block)
 
     def allowance(self) -> Allowance:
         per_minute = self.limits[1]
@@ -104,12 +104,12 @@ def take(caller: Caller, cost: int = 1) -> Allowance | None:
     return held.take(key_id, cost)
 
 
-def refused(limits: tuple[int, int], grant: Grant, missing: int) -> LimitReached:
-    """Names the bucket that was empty; when both were, the one that takes longer to fill."""
+def refused(limits: tuple[int, int], grant: Grant, block: int) -> LimitReached:
+    """Names the bucket that was empty; when both were, the one that takes longer to hold a block again."""
     per_second, per_minute = limits
     waits = {
-        (per_second, 1000): _wait(missing, grant.second, per_second),
-        (per_minute, 60_000): _wait(missing, grant.minute, per_minute / 60),
+        (per_second, 1000): _wait(block, grant.second, per_second),
+        (per_minute, 60_000): _wait(block, grant.minute, per_minute / 60),
     }
     (limit, window), wait = max(waits.items(), key=lambda one: one[1])
     full = math.ceil((limit - max(0.0, grant.second if window == 1000 else grant.minute)) * window / 1000 / limit)
@@ -121,8 +121,8 @@ def forget() -> None:
     _leases.clear()
 
 
-def _wait(missing: int, tokens: float, per_second: float) -> float:
-    return max(0.0, (missing - tokens) / per_second)
+def _wait(wanted: int, tokens: float, per_second: float) -> float:
+    return max(0.0, (wanted - tokens) / per_second)
 
 
 def _remember(key_id: UUID, held: Lease) -> Lease:

@@ -90,6 +90,20 @@ def test_buckets_fill_with_time_up_to_their_limit(db):
     refused(who)
 
 
+def test_who_ran_dry_waits_for_a_whole_block(db):
+    """A hundred a minute: after a refusal the next ten come together, six seconds later."""
+    who = caller(per_second=100, per_minute=100)
+    for _ in range(100):
+        throttling.take(who)
+    assert refused(who).allowance.retry_after == 6
+    later(who, 3)
+    assert refused(who).allowance.retry_after == 3
+    later(who, 3)
+    for _ in range(10):
+        throttling.take(who)
+    assert refused(who).message == "Limit reached (100 tokens per 60000 ms)"
+
+
 def test_a_refusal_takes_nothing(db):
     who = caller(per_second=1000, per_minute=5)
     throttling.take(who, 3)
