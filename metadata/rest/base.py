@@ -28,9 +28,13 @@ class MetadataViewSet(ViewSet):
         """A body that is no JSON is reported before a missing token, as the reference does."""
         self.given = read_body(request._request)
         super().initial(request, *args, **kwargs)
-        if request.method in WRITES and not request.auth.permissions.allows_setting(self.flag):
+        if request.method in WRITES:
+            self.require(self.flag)
+            author.set(Author.of(request.auth))  # changes are told under the name of the caller
+
+    def require(self, flag: str) -> None:
+        if not self.request.auth.permissions.allows_setting(flag):
             raise errors.no_permission()
-        author.set(Author.of(request.auth))
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[JSONRenderer, str]:
         return JSONRenderer(), JSONRenderer.media_type

@@ -27,6 +27,8 @@ class WorkspaceSettings(MetadataViewSet):
         return self.one(self._json(Workspace.objects.get(id=self.workspace_id)), "workspace")
 
     def update(self, request: Request) -> HttpResponse:
+        if "defaultRoleId" in self.given:
+            self.require("ROLES")
         row = update_workspace(self.workspace_id, self.given)
         return self.one(self._json(row), "updateWorkspace")
 
