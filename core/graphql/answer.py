@@ -8,6 +8,7 @@ import psycopg
 from django.db import InterfaceError, OperationalError
 
 from apikeys.throttling import LimitReached
+from core.graphql.conflicts import with_conflict
 from core.graphql.errors import Entry, RequestRefused, fault_entry, limit_entry, record_entry
 from core.graphql.executed import execute_roots
 from core.graphql.operations import Call
@@ -63,7 +64,7 @@ def _guarded(session: Session, key: str) -> tuple[bytes | None, Entry | None]:
             session.renew()
             return _value(session, key), None
     except RecordError as error:
-        return None, record_entry(error, [key])
+        return None, record_entry(_explained(session, key, error), [key])
     except LimitReached as error:
         return None, limit_entry(error, [key])
     except RequestRefused as refused:
@@ -75,6 +76,11 @@ def _guarded(session: Session, key: str) -> tuple[bytes | None, Entry | None]:
     except Exception:
         log.exception("No answer to the root field %s", key)
         return None, fault_entry([key])
+
+
+def _explained(session: Session, key: str, error: RecordError) -> RecordError:
+    obj = session.object(key)
+    return error if obj is None else with_conflict(error, obj, session.context)
 
 
 def _value(session: Session, key: str) -> bytes:

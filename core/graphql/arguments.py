@@ -26,7 +26,7 @@ Given = Mapping[str, Any]
 Path = tuple[str, ...]
 
 
-# -- filter -----------------------------------------------------------------------------------------------------------
+# -- filter ------------------------------------------------------------------------------------------------------------
 def filter_of(schema: WorkspaceSchema, obj: ObjectSchema, given: Given | None) -> Filter:
     """Keys of one object are ANDed; `{}` and null filter nothing."""
 
@@ -70,7 +70,16 @@ def _field_filters(schema: WorkspaceSchema, obj: ObjectSchema, name: str, value:
             if operators is not None:
                 yield from _leaf((name, part), operators)
     else:
+        refuse_no_ids(obj, name, value)
         yield from _leaf((name,), value)
+
+
+def refuse_no_ids(obj: ObjectSchema, name: str, operators: Given) -> None:
+    """`in: []` matches nothing, but of ids it is refused, as the reference does."""
+    column = obj.columns.get(name)
+    if column is not None and column.kind.graphql == "UUID" and operators.get("in") == []:
+        message = f"Invalid filter value for field {name}. Expected non-empty array"
+        raise RecordError(CODE, message, field=name, value=[])
 
 
 def _leaf(path: Path, operators: Given) -> Iterator[Filter]:
@@ -87,7 +96,7 @@ def _leaf(path: Path, operators: Given) -> Iterator[Filter]:
             yield Condition(path, operator, value)
 
 
-# -- order and page -----------------------------------------------------------------------------------------------------
+# -- order and page ----------------------------------------------------------------------------------------------------
 def orders_of(given: Sequence[Given | None] | None) -> tuple[OrderKey, ...]:
     found = (leaf for item in given or () for leaf in _leaves((), item))
     return tuple(OrderKey(path, direction) for path, direction in found)
@@ -112,7 +121,7 @@ def page_of(given: Given) -> Page:
     )
 
 
-# -- groups -------------------------------------------------------------------------------------------------------------
+# -- groups ------------------------------------------------------------------------------------------------------------
 def dimensions_of(schema: WorkspaceSchema, obj: ObjectSchema, given: Sequence[Given]) -> tuple[Dimension, ...]:
     return tuple(_dimension(schema, obj, (), item) for item in given)
 

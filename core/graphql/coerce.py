@@ -174,7 +174,7 @@ def _refused(schema: GraphQLSchema, declared: Sequence[Variable], given: Mapping
     return RequestRefused(entries or [{"message": "A variable has an invalid value.", "extensions": {"code": INPUT}}])
 
 
-# -- literals -----------------------------------------------------------------------------------------------------------
+# -- literals ----------------------------------------------------------------------------------------------------------
 def literal(node: ValueNode, type_: GraphQLType, variables: Variables) -> Any:
     """The value of a validated literal; MISSING where it is a variable without a value."""
     if isinstance(node, VariableNode):

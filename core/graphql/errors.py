@@ -71,7 +71,7 @@ def record_entry(error: RecordError, path: Sequence[str | int]) -> Entry:
     extensions: dict[str, Any] = {}
     if error.row.sub:
         extensions["subCode"] = error.row.sub
-    extensions["userFriendlyMessage"] = error.details.get("friendly") or error.row.friendly
+    extensions["userFriendlyMessage"] = error.friendly
     extensions["code"] = error.row.graphql
     extensions |= {name: error.details[name] for name in ADDED if name in error.details}
     return {"message": error.message, "path": list(path), "extensions": extensions}

@@ -94,6 +94,9 @@ class Session:
     def _root(self, name: str) -> tuple[str, ObjectSchema | None]:
         return self.schema.roots[self.operation.kind][name]
 
+    def object(self, key: str) -> ObjectSchema | None:
+        return self._root(self.name(key))[1]
+
     def spend(self) -> None:
         """One token of the key's rate, for a root field that reaches the engine. Raises LimitReached."""
         assert self.caller is not None

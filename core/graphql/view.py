@@ -31,7 +31,8 @@ def graphql(request: HttpRequest) -> HttpResponse:
         session.prepare()
         response = HttpResponse(answer(session), content_type=JSON)
         if session.allowance is not None:
-            response.headers.update(session.allowance.headers())
+            for name, value in session.allowance.headers().items():
+                response.headers[name] = value
         return response
     except NoSuchOperation:
         return refusal(NO_OPERATION)
