@@ -7,7 +7,9 @@ class ApiKeysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from apikeys.roles import create_standard_roles
+        from apikeys.roles import create_standard_roles, has_role
+        from metadata.services.settings import known_role
         from metadata.services.workspaces import workspace_created
 
         workspace_created.append(create_standard_roles)
+        known_role.append(has_role)

@@ -1,5 +1,7 @@
 """The roles that every workspace starts with."""
 
+from uuid import UUID
+
 from apikeys.models import Role
 from metadata.models import Workspace
 
@@ -33,3 +35,7 @@ def create_standard_roles(workspace: Workspace) -> None:
     Role.objects.create(workspace=workspace, **ADMIN)
     workspace.default_role_id = Role.objects.create(workspace=workspace, **MEMBER).pk
     workspace.save(update_fields=["default_role_id"])
+
+
+def has_role(workspace_id: UUID, role_id: UUID) -> bool:
+    return Role.objects.filter(workspace_id=workspace_id, pk=role_id).exists()

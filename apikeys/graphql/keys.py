@@ -25,7 +25,7 @@ class KeyQuery(graphene.ObjectType):
     @staticmethod
     def resolve_apiKey(_: Any, info: GraphQLResolveInfo, input: Given) -> Row | None:
         found = keys.api_key(caller_of(info), uuid_of(input["id"]))
-        return found and render.api_key(found)
+        return render.api_key(found) if found else None
 
     @staticmethod
     def resolve_apiKeys(_: Any, info: GraphQLResolveInfo) -> list[Row]:

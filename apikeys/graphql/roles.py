@@ -59,7 +59,8 @@ class RoleMutation(graphene.ObjectType):
     @staticmethod
     def resolve_createOneRole(_: Any, info: GraphQLResolveInfo, createRoleInput: Given) -> Row:
         context_of(info).forget()
-        return loading.roles(info)[services.create_role(caller_of(info), plain(createRoleInput)).pk]
+        role = services.create_role(caller_of(info), plain(createRoleInput))
+        return loading.roles(info)[role.pk]
 
     @staticmethod
     def resolve_deleteOneRole(_: Any, info: GraphQLResolveInfo, roleId: str) -> str:

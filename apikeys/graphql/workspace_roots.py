@@ -5,20 +5,22 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from apikeys import errors
-from apikeys.models import Role
 from apikeys.services.rights import require
-from metadata.graphql.context import Context, caller_of, context_of
-from metadata.graphql.filters import uuid_of
+from metadata.graphql.context import caller_of, context_of
 from metadata.graphql.plain import Given, plain
 from metadata.graphql.workspace import workspace_node
 from metadata.models import Workspace as Row
-from metadata.services.workspace_settings import update_workspace
+from metadata.services.change import Change, change_model
+from metadata.services.preferences import alter_preferences
+from metadata.services.settings import alter_workspace
 
 from .workspace import ActivateWorkspaceInput, UpdateWorkspaceInput, Workspace
 
-SECURITY = tuple(name for name in UpdateWorkspaceInput._meta.fields if "Auth" in name)
+NAMES = frozenset(UpdateWorkspaceInput._meta.fields)
+SECURITY = frozenset(name for name in NAMES if "Auth" in name)
 """The settings of how members sign in."""
+GUARDED = {"ROLES": {"defaultRoleId"}, "SECURITY": SECURITY, "WORKSPACE": NAMES - SECURITY - {"defaultRoleId"}}
+"""Which right each setting needs."""
 
 
 class WorkspaceQuery(graphene.ObjectType):
@@ -46,18 +48,16 @@ class WorkspaceMutation(graphene.ObjectType):
 
 def _changed(info: GraphQLResolveInfo, data: dict[str, Any]) -> dict[str, Any]:
     context = context_of(info)
-    caller = caller_of(info)
-    if data.keys() - {*SECURITY, "defaultRoleId"} or not data:
-        require(caller, "WORKSPACE")
-    if data.keys() & set(SECURITY):
-        require(caller, "SECURITY")
-    if "defaultRoleId" in data:
-        require(caller, "ROLES")
-        _require_role(context, data["defaultRoleId"])
-    return workspace_node(update_workspace(context.workspace_id, data), context.origin)
+    for flag, names in GUARDED.items():
+        if data.keys() & names or (flag == "WORKSPACE" and not data):
+            require(caller_of(info), flag)
+    days = data.get("trashRetentionDays")
+    if days is not None and days == int(days):
+        data = {**data, "trashRetentionDays": int(days)}
 
+    def alter(change: Change) -> Row:
+        row = alter_workspace(change, data)
+        alter_preferences(change, data)
+        return row
 
-def _require_role(context: Context, role_id: Any) -> None:
-    known = Role.objects.filter(workspace_id=context.workspace_id)
-    if role_id is not None and not known.filter(pk=uuid_of(role_id)).exists():
-        raise errors.not_found("Role", "ROLE_NOT_FOUND")
+    return workspace_node(change_model(context.workspace_id, alter), context.origin)

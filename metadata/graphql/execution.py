@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
@@ -12,14 +12,14 @@ from graphql import (
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
-    execute,
+    execute_sync,
     get_operation_ast,
     parse,
     specified_rules,
     type_from_ast,
     validate,
 )
-from graphql.type import is_non_null_type
+from graphql.type import GraphQLInputType, is_non_null_type
 from graphql.utilities import coerce_input_value
 
 from metadata.graphql_http import GraphQLRequest
@@ -97,7 +97,7 @@ class Endpoint:
         found: list[GraphQLError] = []
         for definition in operation.variable_definitions or ():
             name = definition.variable.name.value
-            wanted = type_from_ast(self.schema, definition.type)
+            wanted = cast(GraphQLInputType, type_from_ast(self.schema, definition.type))
             required = is_non_null_type(wanted)
             if name not in given:
                 if required and definition.default_value is None:
@@ -109,7 +109,7 @@ class Endpoint:
         return found
 
     def _execute(self, document: DocumentNode, asked: GraphQLRequest, context: Any) -> Answer:
-        result = execute(
+        result = execute_sync(
             self.schema,
             document,
             context_value=context,

@@ -86,7 +86,9 @@ class Model:
         return self._fields.get(field_id)
 
     def family(self, field: FieldNode) -> list[FieldNode]:
-        """All rows of a morph relation."""
+        """All rows of a morph relation; a field alone otherwise."""
+        if field.morphId is None:
+            return [field]
         if field.morphId not in self._families:
             wanted = {one.morphId for one in self._fields.values() if one.morphId and one.morphId not in self._families}
             self._keep_families(self._fetch(Q(morph_id__in=wanted)))
@@ -94,7 +96,7 @@ class Model:
 
     def representative(self, field: FieldNode) -> FieldNode:
         """A field itself, or the row that stands for its whole morph relation."""
-        return min(self.family(field), key=lambda row: row.id) if field.morphId else field
+        return min(self.family(field), key=lambda row: row.id)
 
     def relation(self, field: FieldNode) -> RelationNode | None:
         if field.type not in JOINED or field.target_field_id is None:
@@ -140,7 +142,7 @@ class Model:
         """A field with everything that may be printed of it."""
         field = self.field(field_id)
         if field is not None:
-            self._read_around([field, *(self.family(field) if field.morphId else ())])
+            self._read_around(self.family(field))
         return field
 
     def object_as_it_is(self, object_id: UUID) -> ObjectNode | None:

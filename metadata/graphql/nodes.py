@@ -33,10 +33,22 @@ class ObjectNode(NamedTuple):
     search_field_ids: list[str] | None
     createdAt: datetime
     updatedAt: datetime
-    isRemote = False
-    isUIReadOnly = False
-    dataSourceId = None
-    standardId = None
+
+    @property
+    def isRemote(self) -> bool:
+        return False
+
+    @property
+    def isUIReadOnly(self) -> bool:
+        return False
+
+    @property
+    def dataSourceId(self) -> None:
+        return None
+
+    @property
+    def standardId(self) -> None:
+        return None
 
     @property
     def isCustom(self) -> bool:
@@ -97,7 +109,10 @@ class FieldNode(NamedTuple):
     target_field_id: UUID | None
     createdAt: datetime
     updatedAt: datetime
-    standardId = None
+
+    @property
+    def standardId(self) -> None:
+        return None
 
     @property
     def isCustom(self) -> bool:

@@ -22,6 +22,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
+    GraphQLScalarType,
     get_argument_values,
 )
 from graphql.pyutils import Path
@@ -111,6 +112,7 @@ class ProjectedContext(ExecutionContext):
             return lambda values: None if values is None else [entry(value) for value in values]
         if isinstance(type_, GraphQLObjectType):
             return self._nested(type_, nodes, info)
+        assert isinstance(type_, GraphQLScalarType | GraphQLEnumType), "the schema has no abstract types"
         return _leaf(type_)
 
     def _nested(self, type_: GraphQLObjectType, nodes: list[FieldNode], info: GraphQLResolveInfo) -> Print:

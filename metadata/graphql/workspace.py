@@ -6,7 +6,7 @@ import graphene
 from django.conf import settings
 
 from metadata.models import Workspace as Row
-from metadata.services.workspace_settings import PREFERENCES, preference
+from metadata.services.preferences import preferences_of
 
 from .scalars import UUID, DateTime
 
@@ -104,7 +104,7 @@ def workspace_node(row: Row, origin: str = "") -> dict[str, Any]:
     """A workspace in the notation of the API. `origin`: under which URL the caller reached the server."""
     flags = (*FLAGS, *((DIRECT,) if row.rest_metadata_format == "direct" else ()))
     return {
-        **{name: preference(row, name) for name in PREFERENCES},
+        **preferences_of(row),
         "id": row.id,
         "displayName": row.display_name,
         "logo": row.logo,
