@@ -277,9 +277,7 @@ def test_depth_1_shows_the_related_records(api: Api, staff: dict[str, Any]) -> N
     assert people[0]["noteTargets"] == []
     company = api.get("/rest/companies?filter=name[eq]:Bolt&depth=1").json()["data"]["companies"][0]
     assert sorted(one["name"]["firstName"] for one in company["people"]) == ["Cid", "Dee"]
-    assert {one["id"]: one for one in company["people"]} == {
-        staff[name]["id"]: staff[name] for name in ("Cid", "Dee")
-    }
+    assert {one["id"]: one for one in company["people"]} == {staff[name]["id"]: staff[name] for name in ("Cid", "Dee")}
 
 
 def test_depth_1_of_a_morph_relation_has_a_key_for_each_target(api: Api, make: Make) -> None:
