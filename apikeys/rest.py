@@ -1,6 +1,6 @@
 """REST of API keys and roles: /rest/metadata/apiKeys, its alias /rest/apiKeys, and /rest/metadata/roles to read."""
 
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from rest_framework.viewsets import ViewSet
 
 from apikeys import errors, parse, render
 from apikeys.authentication import ApiKeyAuthentication
+from apikeys.caller import Caller
 from apikeys.services import keys, roles
 
 JSON = "application/json; charset=utf-8"
@@ -33,17 +34,17 @@ class AccessViewSet(ViewSet):
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[JSONRenderer, str]:
         return JSONRenderer(), JSONRenderer.media_type
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         raise Http404
 
-    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """The short paths are aliases that say where they lead."""
         if not request.path.startswith(CANONICAL):
             response.headers["Deprecation"] = ALIAS_DEPRECATED
             response.headers["Link"] = f'<{request.path.replace("/rest/", CANONICAL, 1)}>; rel="successor-version"'
         return response
 
-    def handle_exception(self, exc: Exception) -> HttpResponse:
+    def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, errors.AuthenticationError):
             return errors.refusal(exc)
         if isinstance(exc, errors.AccessError):
@@ -53,38 +54,38 @@ class AccessViewSet(ViewSet):
 
 class ApiKeys(AccessViewSet):
     def list(self, request: Request) -> HttpResponse:
-        return answer([render.api_key(key) for key in keys.api_keys(request.user)])
+        return answer([render.api_key(key) for key in keys.api_keys(_caller(request))])
 
     def create(self, request: Request) -> HttpResponse:
-        return answer(render.api_key(keys.create_api_key(request.user, self.given)), 201)
+        return answer(render.api_key(keys.create_api_key(_caller(request), self.given)), 201)
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
-        found = keys.api_key(request.user, checked_id(pk))
+        found = keys.api_key(_caller(request), checked_id(pk))
         if found is None:
             raise errors.not_found("API key", "API_KEY_NOT_FOUND")
         return answer(render.api_key(found))
 
     def partial_update(self, request: Request, pk: str) -> HttpResponse:
-        return answer(render.api_key(keys.update_api_key(request.user, checked_id(pk), self.given)))
+        return answer(render.api_key(keys.update_api_key(_caller(request), checked_id(pk), self.given)))
 
     def destroy(self, request: Request, pk: str) -> HttpResponse:
-        return answer(render.api_key(keys.revoke_api_key(request.user, checked_id(pk))))
+        return answer(render.api_key(keys.revoke_api_key(_caller(request), checked_id(pk))))
 
     def token(self, request: Request, pk: str) -> HttpResponse:
-        token = keys.generate_api_key_token(request.user, checked_id(pk), self.given)
+        token = keys.generate_api_key_token(_caller(request), checked_id(pk), self.given)
         return answer({"token": token}, 201)
 
     def end_token(self, request: Request, pk: str, number: str) -> HttpResponse:
-        return answer(render.api_key(keys.end_api_key_token(request.user, checked_id(pk), int(number))))
+        return answer(render.api_key(keys.end_api_key_token(_caller(request), checked_id(pk), int(number))))
 
 
 class Roles(AccessViewSet):
     def list(self, request: Request) -> HttpResponse:
-        return answer([render.full_role(role) for role in roles.all_roles(request.user)])
+        return answer([render.full_role(role) for role in roles.all_roles(_caller(request))])
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
         wanted = checked_id(pk)
-        found = next((role for role in roles.all_roles(request.user) if role.pk == wanted), None)
+        found = next((role for role in roles.all_roles(_caller(request)) if role.pk == wanted), None)
         if found is None:
             raise errors.not_found("Role", "ROLE_NOT_FOUND")
         return answer(render.full_role(found))
@@ -111,6 +112,10 @@ def read_body(request: HttpRequest) -> dict[str, Any]:
     return given
 
 
+def _caller(request: Request) -> Caller:
+    return cast(Caller, request.auth)
+
+
 def checked_id(value: str) -> Any:
     found = parse.uuid_or_none(value)
     if found is None:
@@ -123,7 +128,7 @@ def answer(body: Any, status: int = 200) -> HttpResponse:
 
 
 KEYS = r"^rest/(?:metadata/)?apiKeys"
-ONE = {"get": "retrieve", "patch": "partial_update", "put": "partial_update", "delete": "destroy"}
+ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "put": "partial_update", "delete": "destroy"}
 urlpatterns = [
     re_path(KEYS + r"/?$", ApiKeys.as_view({"get": "list", "post": "create"})),
     re_path(KEYS + r"/(?P<pk>[^/]+)/?$", ApiKeys.as_view(ONE)),

@@ -41,6 +41,11 @@ def nothing_remembered():
     authentication.forget()
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def apple(db) -> Tenant:
     return make_tenant("apple")

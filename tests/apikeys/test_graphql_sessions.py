@@ -22,11 +22,6 @@ FORBIDDEN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def tim(workspace) -> Membership:
     return people.create_member(workspace, EMAIL, PASSWORD, role_label="Admin", name="Tim Apple")

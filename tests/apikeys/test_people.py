@@ -21,11 +21,6 @@ from metadata.schema.sql import table_ident
 EMAIL = PASSWORD = "tim@apple.dev"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def tim(workspace) -> Membership:
     return people.create_member(workspace, EMAIL, PASSWORD, role_label="Admin", name="Tim Apple")
