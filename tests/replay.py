@@ -19,6 +19,7 @@ import httpx
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
 READY = "Ready: "
+UNLIMITED = {"TWENTYAPI_RATE_LIMIT_PER_SECOND": "1000000", "TWENTYAPI_RATE_LIMIT_PER_MINUTE": "1000000"}
 
 
 WHATSAPP = {
@@ -78,7 +79,8 @@ def running_server() -> Iterator[dict[str, str]]:
     """`manage.py serve` on a free port and a data directory that is removed afterwards. Yields its environment."""
     place = pathlib.Path(tempfile.mkdtemp(prefix="twentyapi-"))
     place.chmod(0o711)
-    environment = os.environ | {"TWENTYAPI_DATA_DIR": str(place), "PORT": str(free_port()), "HOST": "127.0.0.1"}
+    ours = {"TWENTYAPI_DATA_DIR": str(place), "PORT": str(free_port()), "HOST": "127.0.0.1"}
+    environment = os.environ | UNLIMITED | ours
     server = subprocess.Popen(
         [sys.executable, "manage.py", "serve"], cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True
     )

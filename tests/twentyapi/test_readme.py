@@ -28,7 +28,7 @@ def paste(blocks: list[str], token: str, port: str) -> list[str]:
 def test_the_session_works_and_outlives_a_restart() -> None:
     rockets = [
         {"node": {"name": "One", "state": "FLOWN", "price": {"amountMicros": 62000000000000, "currencyCode": "USD"}}},
-        {"node": {"name": "Two", "state": "PLANNED", "price": {"amountMicros": None, "currencyCode": ""}}},
+        {"node": {"name": "Two", "state": "PLANNED", "price": {"amountMicros": None, "currencyCode": None}}},
     ]
     with own_environment() as environment:
         with serving(environment) as (_, said):
