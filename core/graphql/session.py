@@ -34,8 +34,13 @@ class Session:
     allowance: Allowance | None = None
 
     def __init__(
-        self, request: GraphQLRequest, authenticate: Callable[[], Caller], limits: Callable[[Caller], Limits]
+        self,
+        request: GraphQLRequest,
+        authenticate: Callable[[], Caller],
+        limits: Callable[[Caller], Limits],
+        origin: str = "",
     ) -> None:
+        self.origin = origin
         self.request, self.authenticate, self.limits = request, authenticate, limits
         self.start()
 
@@ -61,10 +66,12 @@ class Session:
         self.roots = self.operation.roots(self.variables)
 
     def renew(self) -> None:
-        """The same request on the newest version of the data model."""
-        self.start()
-        self.read()
-        self.prepare()
+        """The same request on the newest version of the data model; refused by it, the session stays what it was."""
+        newest = Session(self.request, self.authenticate, self.limits)
+        newest.read()
+        newest.prepare()
+        self.caller, self.schema, self.context = newest.caller, newest.schema, newest.context
+        self.operation, self.variables, self.roots = newest.operation, newest.variables, newest.roots
 
     # -- roots --------------------------------------------------------------------------------------------------
     @property

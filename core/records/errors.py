@@ -1,6 +1,7 @@
 """Every refusal of the engine: one table of codes, one exception. No HTTP here beyond the status column."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ class RecordError(Exception):
     `friendly`: the sentence for people, where it is not the one of the table.
     """
 
-    def __init__(self, code: str, message: str, *, friendly: str | None = None, **details: object):
+    def __init__(self, code: str, message: str, *, friendly: str | None = None, **details: Any):
         super().__init__(message)
         self.row = ERRORS[code]
         self.message = message
@@ -173,5 +174,5 @@ def denied() -> RecordError:
     return RecordError("PERMISSION_DENIED", "Entity performing the request does not have permission")
 
 
-def unknown_field(object_name: str, name: str, code: str, **details: object) -> RecordError:
+def unknown_field(object_name: str, name: str, code: str, **details: Any) -> RecordError:
     return RecordError(code, f'Object {object_name} doesn\'t have any "{name}" field.', field=name, **details)

@@ -109,8 +109,8 @@ def _objects(
     frozen: dict[UUID, Field] = {}
     members: dict[UUID, list[Field]] = defaultdict(list)
     for row in fields.values():
-        parent = objects[row.object_id]
-        if not (row.is_active and parent.is_active):
+        parent = objects.get(row.object_id)  # missing: made between two of the queries, which are then repeated
+        if parent is None or not (row.is_active and parent.is_active):
             continue
         relation = None
         if row.type in JOINED:
