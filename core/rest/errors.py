@@ -17,7 +17,7 @@ class RestError(Exception):
     """A refusal that only REST knows: a path, a body, an Idempotency-Key."""
 
     def __init__(self, message: str, status: int = 400, error: str = "BadRequestException", code: str = "BAD_REQUEST",
-                 **details: object) -> None:  # fmt: skip
+                 **details: Any) -> None:  # fmt: skip
         super().__init__(message)
         self.message = message
         self.status = status

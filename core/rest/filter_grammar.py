@@ -11,6 +11,7 @@ Messages are the reference's, word for word; `details` say where, what was found
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import Any
 
 from core.records.errors import RecordError
 from core.records.query import Condition, Every, Filter, Opposite, Some
@@ -36,7 +37,7 @@ def _remembered(text: str) -> Filter:
     return _parse(text)
 
 
-def near(word: str, known: Sequence[str]) -> dict[str, str]:
+def near(word: str, known: Sequence[str]) -> dict[str, Any]:
     """The known word that the client may have meant, as an added key."""
     folded = {name.lower(): name for name in known}
     close = get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
@@ -158,7 +159,7 @@ def _condition(phrase: Phrase) -> Condition:
 
 def _unknown_operator(phrase: Phrase) -> RecordError:
     message = f"'filter' invalid for '{phrase.text}', comparator {phrase.operator} not in {', '.join(REST_WORDS)}"
-    details = {"at": phrase.operator_at, "found": phrase.operator, "allowed": list(REST_WORDS)}
+    details: dict[str, Any] = {"at": phrase.operator_at, "found": phrase.operator, "allowed": list(REST_WORDS)}
     return RecordError("INVALID_ARGS_FILTER", message, **details, **near(phrase.operator, REST_WORDS))
 
 
@@ -178,5 +179,5 @@ def _malformed(phrase: Phrase) -> RecordError:
     return _invalid(phrase.text, at=problem.at, found=problem.found, expected=problem.expected, **meant)
 
 
-def _invalid(text: str, **details: object) -> RecordError:
+def _invalid(text: str, **details: Any) -> RecordError:
     return RecordError("INVALID_ARGS_FILTER", f"'filter' invalid for '{text}'. eg: price[gte]:10", **details)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 LIST_OPERATORS = ("in", "containsAny")
 
@@ -92,54 +92,59 @@ def _phrase(text: str, at: int) -> Phrase:
         problem = Problem(at, text[at:end].strip(), "field[operator]:value")
         return Phrase(at, end, text[at:end].strip(), unclosed=unclosed, problem=problem)
     start = _skip(text, head.end())
-    value, end, problem = _value(text, start, head[2])
-    unclosed = 0
-    if problem is not None:
-        end, unclosed = _plain_end(text, end)
-    elif value is None:
-        end, unclosed = _plain_end(text, start)
-        value = text[start:end].strip()
-        problem = None if value else Problem(start, _found(text, start), "a value")
+    read = _value(text, start, head[2])
     return Phrase(
         at=at,
-        end=end,
-        text=text[at:end].strip(),
+        end=read.end,
+        text=text[at : read.end].strip(),
         path=head[1].strip(),
         operator=head[2],
         operator_at=head.start(2),
-        value=value if value is not None else "",
-        raw=text[start:end].strip(),
+        value=read.value,
+        raw=text[start : read.end].strip(),
         value_at=start,
-        unclosed=unclosed,
-        problem=problem,
+        unclosed=read.unclosed,
+        problem=read.problem,
     )
 
 
-Value = tuple[str | list[str] | None, int, Problem | None]
-"""The value, None for plain text; where it ends; what is wrong with it."""
+class Read(NamedTuple):
+    """A value, where it ends, what is wrong with it, and its round brackets that never close."""
+
+    value: str | list[str]
+    end: int
+    problem: Problem | None = None
+    unclosed: int = 0
 
 
-def _value(text: str, at: int, operator: str) -> Value:
-    opening = text[at : at + 1]
-    if opening and opening in "\"'":
-        value, end = _quoted(text, at)
-        return _closed(text, at, value, end)
-    if opening == "[" and operator in LIST_OPERATORS:
-        return _list(text, at)
-    return None, at, None
+def _value(text: str, at: int, operator: str) -> Read:
+    if text.startswith(('"', "'"), at):
+        read = _closed(text, _quoted(text, at))
+    elif text.startswith("[", at) and operator in LIST_OPERATORS:
+        read = _closed(text, _list(text, at))
+    else:
+        return _plain(text, at)
+    if read.problem is None:
+        return read
+    end, unclosed = _plain_end(text, read.end)  # the rest belongs to the phrase that is refused
+    return Read(read.value, end, read.problem, unclosed)
 
 
-def _closed(text: str, at: int, value: str | list[str] | None, end: int) -> Value:
+def _plain(text: str, at: int) -> Read:
+    end, unclosed = _plain_end(text, at)
+    value = text[at:end].strip()
+    return Read(value, end, None if value else Problem(at, _found(text, at), "a value"), unclosed)
+
+
+def _closed(text: str, read: Read) -> Read:
     """A quoted value or a list must be followed by a comma, a bracket or the end of the text."""
-    if value is None:
-        return "", len(text), Problem(at, text[at], f"a closing {text[at]}")
-    after = _skip(text, end)
-    if after < len(text) and text[after] not in ",)":
-        return value, end, Problem(after, _found(text, after), "',' or ')' after the value")
-    return value, end, None
+    after = _skip(text, read.end)
+    if read.problem is not None or after >= len(text) or text[after] in ",)":
+        return read
+    return read._replace(problem=Problem(after, _found(text, after), "',' or ')' after the value"))
 
 
-def _quoted(text: str, at: int) -> tuple[str | None, int]:
+def _quoted(text: str, at: int) -> Read:
     """The text between quotes. Inside double quotes `\\"` is a quote; every other backslash is literal."""
     quote, letters, here = text[at], [], at + 1
     while here < len(text):
@@ -147,45 +152,42 @@ def _quoted(text: str, at: int) -> tuple[str | None, int]:
             letters.append('"')
             here += 2
         elif text[here] == quote:
-            return "".join(letters), here + 1
+            return Read("".join(letters), here + 1)
         else:
             letters.append(text[here])
             here += 1
-    return None, here
+    return Read("", here, Problem(at, quote, f"a closing {quote}"))
 
 
-def _list(text: str, at: int) -> Value:
+def _list(text: str, at: int) -> Read:
     """`[a, "b, c"]`, split as CSV: commas inside quotes belong to the item."""
     items: list[str] = []
     here = _skip(text, at + 1)
-    if text[here : here + 1] == "]":
-        return _closed(text, at, items, here + 1)
+    if text.startswith("]", here):
+        return Read(items, here + 1)
     while True:
-        item, end, problem = _item(text, here)
-        if problem is not None:
-            return items, end, problem
-        items.append(item)
-        if text[end] == "]":
-            return _closed(text, at, items, end + 1)
-        here = _skip(text, end + 1)
+        item = _item(text, here)
+        if item.problem is not None:
+            return item
+        items.append(str(item.value))
+        if text[item.end] == "]":
+            return Read(items, item.end + 1)
+        here = _skip(text, item.end + 1)
 
 
-def _item(text: str, at: int) -> tuple[str, int, Problem | None]:
+def _item(text: str, at: int) -> Read:
     """One item and the place of the `,` or `]` behind it."""
-    if text[at : at + 1] in ('"', "'"):
-        value, end = _quoted(text, at)
-        if value is None:
-            return "", len(text), Problem(at, text[at], f"a closing {text[at]}")
+    if text.startswith(('"', "'"), at):
+        value, end, problem, _ = _quoted(text, at)
         end = _skip(text, end)
     else:
         found = _BARE_ITEM.match(text, at)
         assert found is not None
-        value, end = found[0].strip(), found.end()
-    if end >= len(text):
-        return value, end, Problem(end, _found(text, end), "a closing ]")
-    if text[end] not in ",]":
-        return value, end, Problem(end, _found(text, end), "',' or ']' after the item")
-    return value, end, None
+        value, end, problem = found[0].strip(), found.end(), None
+    if problem is None and not text.startswith((",", "]"), end):
+        expected = "',' or ']' after the item" if end < len(text) else "a closing ]"
+        problem = Problem(end, _found(text, end), expected)
+    return Read(value, end, problem)
 
 
 def _plain_end(text: str, at: int) -> tuple[int, int]:

@@ -55,7 +55,7 @@ def _json_list(text: str | None, message: str, field: str) -> list[Any]:
     return items
 
 
-def _invalid(message: str, field: str, **details: object) -> RestError:
+def _invalid(message: str, field: str, **details: Any) -> RestError:
     return RestError(message, code="INVALID_GROUP_BY", field=field, **details)
 
 

@@ -1,6 +1,7 @@
 """From method and path to an operation. Nothing is looked up: names of objects and fields are still text."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from core.rest.errors import RestError
@@ -63,11 +64,11 @@ def parse_id(text: str) -> UUID:
     return found
 
 
-def bad_id(text: str, **details: object) -> RestError:
+def bad_id(text: str, **details: Any) -> RestError:
     return RestError(f"'{text}' is not a valid UUID", code="INVALID_UUID", value=text, **details)
 
 
-def invalid_path(full_path: str, **details: object) -> RestError:
+def invalid_path(full_path: str, **details: Any) -> RestError:
     message = (
         f"Query path '{full_path}' invalid. "
         "Valid examples: /rest/companies/id or /rest/companies or /rest/batch/companies"

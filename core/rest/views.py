@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 
 from apikeys.authentication import AuthenticationError, Caller, caller_of
 from apikeys.errors import refusal
-from apikeys.throttling import LimitReached, take
+from apikeys.throttling import Allowance, LimitReached, take
 from core.records.context import Context, Limits
 from core.records.errors import RecordError, denied
 from core.records.writing import require_write
@@ -29,9 +29,10 @@ from metadata.schema.snapshot import ObjectSchema, WorkspaceSchema
 
 def records(request: HttpRequest, path: str) -> HttpResponseBase:
     """Body, caller, rate limit, path, parameters, object, rights, values: refused in this order."""
+    entrance = Entrance(request)
     try:
         body = read_body(request)
-        return serve(Entrance(request), limits_of, partial(answer, request, path, body))
+        response = serve(entrance, limits_of, partial(answer, request, path, body))
     except MalformedBody as error:
         return errors.plain(400, str(error))
     except AuthenticationError as error:
@@ -39,22 +40,26 @@ def records(request: HttpRequest, path: str) -> HttpResponseBase:
     except LimitReached as error:
         return errors.limited(error.body(), error.allowance.headers())
     except (RecordError, RestError) as error:
-        return errors.response(error)
+        response = errors.response(error)
+    if entrance.allowance is not None:
+        response.headers.update(entrance.allowance.headers())
+    return response
 
 
 class Entrance:
     """Authenticates as often as it is called; the request counts once."""
 
-    __slots__ = ("counted", "request")
+    __slots__ = ("allowance", "counted", "request")
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        self.allowance: Allowance | None = None
         self.counted = False
 
     def __call__(self) -> Caller:
         caller = caller_of(self.request)
         if not self.counted:
-            take(caller)
+            self.allowance = take(caller)
             self.counted = True
         return caller
 

@@ -1,6 +1,7 @@
 """The viewset class of an object, made from its schema."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.urls import URLPattern, path
 
@@ -26,7 +27,7 @@ def viewset_for(obj: ObjectSchema) -> type[RecordViewSet]:
 def patterns_for(obj: ObjectSchema) -> list[URLPattern]:
     """The routes of one object as Django patterns, for documents made from them. Requests take `find_route`."""
     viewset = viewset_for(obj)
-    actions: dict[str, dict[str, str]] = {}
+    actions: dict[str, dict[str, Any]] = {}
     for row in OPERATIONS.values():
         for route in row.paths:
             actions.setdefault(route, {}).update((method.lower(), row.name) for method in row.methods)

@@ -62,7 +62,8 @@ def test_write_a_value(api: Api, ada: dict[str, Any], method: str, field: str, v
     ("field", "sent", "status", "message"),
     [
         ("jobTitle", {"json": {"jobTitle": 5}}, 400, 'Invalid string value 5 for text field "jobTitle"'),
-        ("name", {"json": {"name": {"middleName": "x"}}}, 400, 'Invalid subfield middleName for full name field "name"'),
+        ("name", {"json": {"name": {"middleName": "x"}}}, 400,
+         'Invalid subfield middleName for full name field "name"'),
         ("companyId", {"json": {"companyId": "zzz"}}, 400, "Invalid UUID value 'zzz' for field \"companyId\""),
         ("jobTitle", {"json": {"city": "Paris"}}, 400, 'Request body must hold the field "jobTitle" and nothing else'),
         ("jobTitle", {"json": {"jobTitle": "x", "city": "y"}}, 400,

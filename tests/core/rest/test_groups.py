@@ -77,8 +77,9 @@ def test_records_and_aggregates() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", "x", '["stage"]', "[{}]", '[{"a":false}]', '[{"a":1}]', '[{"a":{}}]', '[{"a":{"b":true,"c":true}}]',
-     '[{"a":{"granularity":5}}]', "null", '[{"a":{"b":{"c":{"d":{"e":true}}}}}]', "[" * 3000],
+    ["", "[]", "{}", "x", '["stage"]', "[{}]", '[{"a":false}]', '[{"a":1}]', '[{"a":{}}]',
+     '[{"a":{"b":true,"c":true}}]', '[{"a":{"granularity":5}}]', "null", '[{"a":{"b":{"c":{"d":{"e":true}}}}}]',
+     "[" * 3000],
 )  # fmt: skip
 def test_refused_group_by(text: str) -> None:
     with pytest.raises(RestError) as caught:
