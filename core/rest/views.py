@@ -42,7 +42,8 @@ def records(request: HttpRequest, path: str) -> HttpResponseBase:
     except (RecordError, RestError) as error:
         response = errors.response(error)
     if entrance.allowance is not None:
-        response.headers.update(entrance.allowance.headers())
+        for name, value in entrance.allowance.headers().items():
+            response.headers[name] = value
     return response
 
 
