@@ -17,6 +17,7 @@ from core.records.engine import run
 from core.records.errors import RecordError
 from core.records.execute import StaleSchema
 from core.records.query import Result
+from metadata.graphql.context import Context
 
 log = logging.getLogger("twentyapi.graphql")
 DATABASE_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
@@ -52,7 +53,8 @@ def _executed(session: Session) -> tuple[dict[str, bytes] | None, list[Entry]]:
     roots = {key: nodes for key, nodes in session.roots.items() if session.by_executor(key)}
     if not roots:
         return {}, []
-    return execute_roots(session.operation, roots, session.request.variables, session.caller)
+    context = Context(session.caller, session.origin)
+    return execute_roots(session.operation, roots, session.request.variables, context)
 
 
 def _guarded(session: Session, key: str) -> tuple[bytes | None, Entry | None]:

@@ -14,13 +14,16 @@ from core.graphql.lazy import LazySchema
 from core.graphql.schema import CoreSchema
 from core.graphql.select import Nodes
 from core.records.errors import RecordError
+from metadata.graphql.context import Context
 
 log = logging.getLogger("twentyapi.graphql")
 Executed = tuple[dict[str, bytes] | None, list[Entry]]
 """Root key -> JSON, or None where an error reached the top; and the errors."""
 
 
-def execute_roots(operation: Operation, roots: Mapping[str, Nodes], given: Mapping[str, Any], caller: Any) -> Executed:
+def execute_roots(
+    operation: Operation, roots: Mapping[str, Nodes], given: Mapping[str, Any], context: Context
+) -> Executed:
     """The values of `roots`, all of which the executor answers."""
     nodes = tuple(node for found in roots.values() for node in found)
     only = OperationDefinitionNode(
@@ -31,7 +34,7 @@ def execute_roots(operation: Operation, roots: Mapping[str, Nodes], given: Mappi
     )
     document = DocumentNode(definitions=(only, *operation.selector.fragments.values()))
     schema = _schema_for(operation.schema, nodes)
-    result = execute(schema, document, variable_values=dict(given), context_value=caller)
+    result = execute(schema, document, variable_values=dict(given), context_value=context)
     assert not hasattr(result, "__await__")
     data = result.data  # type: ignore[union-attr]
     errors = [_entry(error) for error in result.errors or ()]  # type: ignore[union-attr]

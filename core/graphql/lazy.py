@@ -17,6 +17,9 @@ from graphql import (
 
 from core.graphql.coerce import Coercers
 
+DIRECTIVES = tuple(found for found in specified_directives if found.name != "oneOf")
+"""oneOf is of a younger specification than the reference."""
+
 
 class LazyFields(dict[str, GraphQLField]):
     """The fields of a root type: the names are known, a field is made when it is asked for."""
@@ -122,7 +125,7 @@ class LazySchema(GraphQLSchema):
         self.query_type, self.mutation_type, self.subscription_type = query, mutation, None
         self.description, self.extensions = None, {}
         self.ast_node, self.extension_ast_nodes = None, ()
-        self.directives = specified_directives
+        self.directives = DIRECTIVES
         roots = [query, mutation] if mutation is not None else [query]
         self.type_map = LazyTypes(find, roots)
         self._implementations_map: dict[str, Any] = {}

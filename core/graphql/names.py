@@ -52,7 +52,8 @@ class EnumSpec:
 
 def entries(notation: str) -> list[Entry]:
     """`first: Int, last: Int` -> two entries."""
-    return [Entry(*pair.strip().split(": ")) for pair in notation.split(",")]
+    pairs = (pair.strip().partition(": ") for pair in notation.split(","))
+    return [Entry(name, type_) for name, _, type_ in pairs]
 
 
 def object_class(name: str, entries: Sequence[Entry]) -> type[graphene.ObjectType]:

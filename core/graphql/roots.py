@@ -8,6 +8,8 @@ import graphene
 
 from core.graphql.names import Entry, entries, typed
 from core.graphql.outputs import list_arguments
+from core.graphql.workspace import current_workspace
+from metadata.graphql.workspace import Workspace
 from metadata.schema.snapshot import ObjectSchema, WorkspaceSchema
 
 
@@ -34,11 +36,13 @@ class RegisteredRoot:
     resolve: Callable[..., Any]
 
 
-REGISTERED: dict[str, RegisteredRoot] = {}
+REGISTERED: dict[str, RegisteredRoot] = {
+    "currentWorkspace": RegisteredRoot("currentWorkspace", graphene.NonNull(Workspace), current_workspace)
+}
 
 
 def register_root(name: str, type: Any, resolve: Callable[..., Any]) -> None:
-    """Adds a query to every workspace's schema: `resolve(root, info)`, where info.context is the caller."""
+    """Adds a query to every workspace's schema. `resolve(root, info)`: info.context is a metadata.graphql Context."""
     REGISTERED[name] = RegisteredRoot(name, type, resolve)
 
 

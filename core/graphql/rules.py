@@ -20,14 +20,15 @@ TEXTUAL = frozenset({"ID", "String", "UUID", "DateTime", "Date"})
 """A variable of one of these may stand where another is expected; its value is checked where it is used."""
 
 
-def standing_in(declared: GraphQLType, expected: GraphQLType) -> GraphQLType:
+def standing_in(declared: Any, expected: GraphQLType) -> Any:
     """`declared` with its scalar replaced by the expected one, where they may stand in for each other."""
     if isinstance(declared, GraphQLNonNull):
-        return GraphQLNonNull(standing_in(declared.of_type, _nullable(expected)))
+        inner: Any = standing_in(declared.of_type, _nullable(expected))
+        return GraphQLNonNull(inner)
     if isinstance(declared, GraphQLList):
         inner = _nullable(expected)
         return GraphQLList(standing_in(declared.of_type, inner.of_type)) if isinstance(inner, GraphQLList) else declared
-    found = expected
+    found: Any = expected
     while isinstance(found, GraphQLNonNull | GraphQLList):
         found = found.of_type
     both = isinstance(found, GraphQLNamedType) and isinstance(declared, GraphQLNamedType)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import graphene
@@ -74,6 +75,10 @@ class UUID(Checked):
 
 class DateTime(Checked):
     """A date and time in ISO 8601."""
+
+    @staticmethod
+    def serialize(value: Any) -> Any:
+        return moments.iso(value.astimezone(UTC)) if isinstance(value, datetime) else value
 
     @classmethod
     def accepts(cls, value: Any) -> bool:

@@ -52,7 +52,7 @@ class Types(TypeMap):
         self.snapshot = snapshot
         self.index = {
             name: (obj, suffix)
-            for obj in reversed(snapshot.objects.values())
+            for obj in reversed(tuple(snapshot.objects.values()))
             for name, suffix in classes.type_names(obj).items()
         }
         self._field_types: dict[str, tuple[str, Field]] | None = None
@@ -167,8 +167,8 @@ class PublicSchema(LazySchema):
     """What a caller without a token sees: root types without fields."""
 
     def __init__(self) -> None:
-        query, mutation = GraphQLObjectType("Query", {}), GraphQLObjectType("Mutation", {})
-        super().__init__(query, mutation, self._find)
+        self.own = {name: GraphQLObjectType(name, {}) for name in ("Query", "Mutation")}
+        super().__init__(self.own["Query"], self.own["Mutation"], self._find)
 
     def _find(self, name: str) -> GraphQLNamedType | None:
         if name in introspection_types:
@@ -176,7 +176,7 @@ class PublicSchema(LazySchema):
         scalar = shared(name)
         if inspect.isclass(scalar) and issubclass(scalar, graphene.Scalar):
             return TypeMap.create_scalar(scalar)
-        return next((root for root in self.type_map.roots if root.name == name), None)
+        return self.own.get(name)
 
 
 PUBLIC = PublicSchema()

@@ -24,7 +24,7 @@ def graphql(request: HttpRequest) -> HttpResponse:
     if isinstance(asked, HttpResponse):
         return asked
     try:
-        session = Session(asked, lambda: caller_of(request), limits_of)
+        session = Session(asked, lambda: caller_of(request), limits_of, f"{request.scheme}://{request.get_host()}")
         session.read()
         if asked.read_only and session.operation.kind != "query":
             return mutation_by_get()
