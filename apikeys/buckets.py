@@ -3,6 +3,8 @@
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
+
 from apikeys import statements
 
 
@@ -45,3 +47,10 @@ def lease(key_id: UUID, per_second: int, per_minute: int, block: int, needed: in
     )
     assert row is not None
     return Grant(*row)
+
+
+def sweep() -> int:
+    """Removes the buckets that nobody has used for an hour: they are full again, as a new one is."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from apikeys_ratebucket where refilled_at < now() - interval '1 hour'")
+        return cursor.rowcount

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from hmac import compare_digest
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,6 +34,7 @@ def session(membership: Membership) -> dict[str, Any]:
         "sub": person,
         "type": tokens.REFRESH,
         "jti": str(uuid4()),
+        "passwordMark": _password_mark(membership),
     }
     access = _member_claims(membership, tokens.ACCESS) | {"isImpersonating": False}
     return {
@@ -52,6 +54,15 @@ def claims(token: Any, kind: str) -> dict[str, Any]:
     if found.get("type") != kind:
         raise errors.invalid()
     return found
+
+
+def is_current(claims: dict[str, Any], membership: Membership) -> bool:
+    """Whether the password is still the one with which the session began."""
+    return compare_digest(str(claims.get("passwordMark", "")), _password_mark(membership))
+
+
+def _password_mark(membership: Membership) -> str:
+    return membership.person.user.get_session_auth_hash()[:16]
 
 
 def _member_claims(membership: Membership, kind: str) -> dict[str, Any]:

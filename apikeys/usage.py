@@ -9,6 +9,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
+from apikeys import buckets
+
+SWEEP_SECONDS = 600
 log = logging.getLogger("apikeys.usage")
 
 # Only a later time is written: another process may have seen the key since.
@@ -60,9 +63,13 @@ def _start() -> None:
 
 
 def _work() -> None:
+    swept = time.monotonic()
     while not _ended.wait(settings.TWENTYAPI_LAST_USED_SECONDS):
         try:
             write()
+            if time.monotonic() - swept > SWEEP_SECONDS:
+                swept = time.monotonic()
+                buckets.sweep()
         except (DatabaseError, InterfaceError):
             log.warning("The time of last use of some API keys could not be written", exc_info=True)
         finally:

@@ -56,9 +56,12 @@ def auth_tokens(login: str) -> dict[str, Any]:
 
 
 def renew_token(refresh: str) -> dict[str, Any]:
-    """renewToken: a new AuthTokenPair."""
+    """renewToken: a new AuthTokenPair. A changed password ends all earlier sessions."""
     claims = sessions.claims(refresh, tokens.REFRESH)
-    return sessions.session(_present(claims["workspaceId"], person_id=claims["userId"]))
+    membership = _present(claims["workspaceId"], person_id=claims["userId"])
+    if not sessions.is_current(claims, membership):
+        raise errors.invalid()
+    return sessions.session(membership)
 
 
 def playground_token(caller: Caller) -> dict[str, Any]:
@@ -142,7 +145,7 @@ def _subdomain(origin: Any) -> str:
 def _present(workspace_id: Any, **who: Any) -> Membership:
     """Tokens of somebody who has left, or was switched off, buy nothing."""
     rows = Membership.objects.filter(workspace_id=workspace_id, person__user__is_active=True, **who)
-    found = rows.filter(workspace__activation_status="ACTIVE").first()
+    found = rows.filter(workspace__activation_status="ACTIVE").select_related("person__user").first()
     if found is None:
         raise errors.not_a_member()
     return found

@@ -9,11 +9,13 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
+from django.test import Client
 
 from apikeys import jwts, sessions
 from apikeys.authentication import AuthenticationError, authenticate
 from apikeys.errors import AccessError
-from apikeys.models import Membership, Role
+from apikeys.models import Membership, RateBucket, Role
 from apikeys.services import keys, people, roles
 from metadata.models import Workspace
 from metadata.schema.sql import table_ident
@@ -136,6 +138,24 @@ def test_what_is_no_token(db, token):
 
 def test_an_api_key_is_no_session(apple):
     assert refused(people.renew_token, apple.token).messages == ["Token invalid."]
+
+
+def test_a_changed_password_ends_the_session(tim):
+    refresh = sessions.session(tim)["refreshToken"]["token"]
+    assert people.renew_token(refresh)
+    tim.person.user.set_password("another")
+    tim.person.user.save()
+    assert refused(people.renew_token, refresh).messages == ["Token invalid."]
+
+
+def test_guessing_is_slow(tim, settings):
+    settings.TWENTYAPI_SIGN_IN_ATTEMPTS_PER_MINUTE = 3
+    for _ in range(3):
+        assert refused(people.login_token, EMAIL.upper(), "wrong").message == "Wrong password"
+    assert refused(people.login_token, EMAIL, PASSWORD).message == "Wrong password"
+    assert not Client().login(username=EMAIL, password=PASSWORD)
+    RateBucket.objects.update(refilled_at=F("refilled_at") - timedelta(minutes=1))
+    assert people.login_token(EMAIL, PASSWORD) and Client().login(username=EMAIL, password=PASSWORD)
 
 
 def test_an_expired_session(tim):

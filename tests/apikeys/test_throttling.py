@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from apikeys import throttling
+from apikeys import buckets, throttling
 from apikeys.authentication import authenticate
 from apikeys.caller import Caller, WorkspaceSettings
 from apikeys.models import RateBucket
@@ -218,3 +218,12 @@ def test_reset_is_the_time_until_full(db):
     who = caller(per_second=1000, per_minute=60)
     allowance = throttling.take(who, 30)
     assert (allowance.remaining, allowance.reset) == (30, math.ceil(30 * 60 / 60))
+
+
+def test_unused_buckets_are_swept(db):
+    busy, idle = caller(), caller()
+    throttling.take(busy)
+    throttling.take(idle)
+    later(idle, 3601)
+    assert buckets.sweep() == 1
+    assert RateBucket.objects.get().pk == busy.api_key_id
