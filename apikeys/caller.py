@@ -37,6 +37,7 @@ class Caller:
     user_id: UUID | None = None
     workspace_member_id: UUID | None = None
     user_workspace_id: UUID | None = None
+    webhooks_version: int = 0
     is_authenticated: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False
     is_active: ClassVar[bool] = True

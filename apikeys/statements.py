@@ -22,9 +22,9 @@ json_build_object(
 # The permissions of a role are sent only when this process does not hold them at the role's present version.
 _UNLESS_HELD = f"case when r.id = %s::uuid and r.version = %s::int4 then null else {_PARTS} end"
 
-# Both begin with the same seven columns, so that authentication reads them alike.
+# Both begin with the same eight columns, so that authentication reads them alike.
 _WORKSPACE = f"""
-select w.metadata_version, w.activation_status, w.rest_metadata_format, w.settings::text,
+select w.metadata_version, w.activation_status, w.rest_metadata_format, w.settings::text, w.webhooks_version,
  r.id, r.version, {_UNLESS_HELD}"""
 
 BY_KEY = f"""{_WORKSPACE},

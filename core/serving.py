@@ -24,6 +24,7 @@ def context_for(caller: Caller, limits: Limits) -> Context:
         limits=limits,
         api_key_id=caller.api_key_id,
         user_id=caller.user_id,
+        webhooks_version=caller.webhooks_version,
     )
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -19,6 +20,7 @@ class Child:
 
     name: str
     process: subprocess.Popen[bytes]
+    command: tuple[str, ...] = ()
 
 
 def web_command() -> list[str]:
@@ -42,7 +44,12 @@ def web_command() -> list[str]:
     return [sys.executable, "-m", "granian", *named, *flags, "twentyapi.wsgi:application"]
 
 
-def start(name: str, command: list[str]) -> Child:
+def worker_command() -> list[str]:
+    """The delivery of webhooks."""
+    return [sys.executable, "manage.py", "deliver_webhooks"]
+
+
+def start(name: str, command: Sequence[str]) -> Child:
     """In a session of its own, so that Ctrl-C reaches the supervisor alone, which then stops everything in order."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "twentyapi.settings"}
     process = subprocess.Popen(
@@ -53,7 +60,7 @@ def start(name: str, command: list[str]) -> Child:
         start_new_session=True,
         preexec_fn=_end_with_parent if sys.platform == "linux" else None,
     )
-    return Child(name, process)
+    return Child(name, process, tuple(command))
 
 
 def stop(children: list[Child]) -> None:

@@ -13,14 +13,17 @@ from metadata.graphql.context import Context
 from metadata.graphql.execution import Endpoint
 from metadata.graphql.mutations import ModelMutation
 from metadata.graphql.queries import ModelQuery
+from metadata.graphql.views import ViewMutation, ViewQuery
 from metadata.graphql_http import answer, mutation_by_get, read_request
+from metadata.services.change import Author, author
+from webhooks.graphql import WebhookMutation, WebhookQuery
 
 
-class Query(ModelQuery, AccessQuery):
-    """Everything that may be read of a workspace's data model and access."""
+class Query(ModelQuery, ViewQuery, AccessQuery, WebhookQuery):
+    """Everything that may be read of a workspace's data model, access and webhooks."""
 
 
-class Mutation(ModelMutation, AccessMutation):
+class Mutation(ModelMutation, ViewMutation, AccessMutation, WebhookMutation):
     """Everything that may be changed of them."""
 
 

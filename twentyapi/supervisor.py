@@ -123,8 +123,9 @@ def _run(say: Say, pidfile: pathlib.Path | None) -> None:
         if pidfile is not None:
             pidfile.write_text(f"{web.process.pid}\n")
         _await_first_answer(web)
+        running.append(children.start("delivery worker", children.worker_command()))
         say(f"Ready: {_address()} (Ctrl-C stops it)")
-        _watch(running)
+        _watch(web, running)
     finally:
         children.stop(running)
         if pidfile is not None:
@@ -141,10 +142,13 @@ def _await_first_answer(web: Child) -> None:
     raise CannotRun(f"The {web.name} gave no answer on {_address()}/healthz in {READY_SECONDS} seconds.")
 
 
-def _watch(running: list[Child]) -> None:
+def _watch(web: Child, running: list[Child]) -> None:
+    """Without the web server there is no server; whoever else ends is started again."""
     while True:
-        for child in running:
-            _refuse_ended(child)
+        _refuse_ended(web)
+        for index, child in enumerate(running):
+            if child.process.poll() is not None:
+                running[index] = children.start(child.name, child.command)
         time.sleep(0.5)
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("metadata", metadata_view),
     path("", include("apikeys.rest")),
     path("", include("metadata.rest.urls")),
+    path("", include("webhooks.rest")),
     path("", include("metadata.rest.unclaimed")),  # behind every other route below /rest/metadata
     path("healthz", healthz),
     path("admin/", admin.site.urls),

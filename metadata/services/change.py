@@ -44,6 +44,10 @@ class Author:
     user_id: UUID | None = None
     workspace_member_id: UUID | None = None
 
+    @classmethod
+    def of(cls, caller: Any) -> "Author":
+        return cls(caller.api_key_id, caller.user_id, caller.workspace_member_id)
+
 
 author: ContextVar[Author | None] = ContextVar("author", default=None)
 """Set by the views for the time of a request; nobody's while a command runs."""
@@ -55,6 +59,7 @@ class ModelChanged:
     version: int
     events: tuple[ModelEvent, ...]
     by: Author | None = None
+    webhooks_version: int = 0
 
 
 model_changing: list[Callable[[ModelChanged], None]] = []
@@ -190,7 +195,8 @@ class Change:
             return
         self.workspace.metadata_version += 1
         self.workspace.save(update_fields=["metadata_version", "updated_at"])
-        told = ModelChanged(self.workspace.id, self.workspace.metadata_version, tuple(self.events), author.get())
+        row = self.workspace
+        told = ModelChanged(row.id, row.metadata_version, tuple(self.events), author.get(), row.webhooks_version)
         _tell(model_changing, told)
         transaction.on_commit(lambda: _tell(model_changed, told))
 

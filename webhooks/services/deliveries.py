@@ -1,0 +1,83 @@
+"""The log of deliveries, and sending again what was sent before."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from apikeys.caller import Caller
+from apikeys.errors import BadInput
+from metadata.errors import MetadataNotFound
+from webhooks import parse
+from webhooks.models import DEAD, PENDING, Delivery
+from webhooks.services.webhooks import known_webhook
+
+DEFAULT_PAGE, LARGEST_PAGE = 60, 200
+
+
+def deliveries(caller: Caller, webhook_id: UUID, asked: Mapping[str, Any]) -> list[Delivery]:
+    """The newest first; `limit`, `startingAfter` (the id of a delivery), `from`, `to` and `state` narrow them."""
+    known_webhook(caller, webhook_id)
+    problems: list[str] = []
+    span = parse.span_values(asked, problems)
+    limit = _limit(asked.get("limit"), problems)
+    rows = _rows(webhook_id).filter(**({} if problems else span))
+    if asked.get("startingAfter") is not None:
+        rows = _behind(rows, asked["startingAfter"], problems)
+    if problems:
+        raise BadInput(*problems)
+    return list(rows[:limit])
+
+
+def delivery(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
+    known_webhook(caller, webhook_id)
+    found = _rows(webhook_id).filter(id=delivery_id).first()
+    if found is None:
+        raise MetadataNotFound("Webhook delivery not found", "WEBHOOK_DELIVERY_NOT_FOUND", "Delivery not found.")
+    return found
+
+
+def resend(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
+    """The same delivery, with the same id, once more and with all its attempts."""
+    found = delivery(caller, webhook_id, delivery_id)
+    _again(_rows(webhook_id).filter(pk=found.pk))
+    found.refresh_from_db()
+    return found
+
+
+def resend_range(caller: Caller, webhook_id: UUID, given: Mapping[str, Any]) -> int:
+    """All deliveries whose events lie between `from` and `to`; those in the dead letter when no state is named."""
+    known_webhook(caller, webhook_id)
+    problems: list[str] = []
+    span = {"state": DEAD} | parse.span_values(given, problems)
+    if problems:
+        raise BadInput(*problems)
+    return _again(_rows(webhook_id).filter(**span))
+
+
+def _again(rows: QuerySet[Delivery]) -> int:
+    return rows.order_by().update(state=PENDING, attempts=0, due_at=datetime.now(UTC), finished_at=None)
+
+
+def _rows(webhook_id: UUID) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(webhook_id=webhook_id).order_by("-number")
+
+
+def _behind(rows: QuerySet[Delivery], given: Any, problems: list[str]) -> QuerySet[Delivery]:
+    delivery_id = parse.uuid_or_none(given)
+    number = delivery_id and rows.filter(id=delivery_id).values_list("number", flat=True).first()
+    if number is None:
+        problems.append("startingAfter must be the id of a delivery")
+        return rows
+    return rows.filter(number__lt=number)
+
+
+def _limit(given: Any, problems: list[str]) -> int:
+    if given is None:
+        return DEFAULT_PAGE
+    if isinstance(given, bool) or not str(given).isascii() or not str(given).isdigit():
+        problems.append("limit must be a whole number")
+        return DEFAULT_PAGE
+    return min(int(str(given)[:9]), LARGEST_PAGE)

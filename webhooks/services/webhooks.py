@@ -1,0 +1,96 @@
+"""What a caller may do with webhooks. Inputs are the contract's inputs, results are rows; skins render them."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
+
+from apikeys.caller import Caller
+from apikeys.services.keys import MANAGE
+from apikeys.services.rights import require
+from metadata.errors import MetadataNotFound, Problem
+from metadata.models import Workspace
+from webhooks import parse
+from webhooks.models import ACTIVE, Delivery, Webhook
+
+
+def webhooks(caller: Caller) -> list[Webhook]:
+    require(caller, MANAGE)
+    return list(_rows(caller))
+
+
+def webhook(caller: Caller, webhook_id: UUID) -> Webhook | None:
+    require(caller, MANAGE)
+    return _rows(caller).filter(pk=webhook_id).first()
+
+
+def known_webhook(caller: Caller, webhook_id: UUID) -> Webhook:
+    found = webhook(caller, webhook_id)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def create_webhook(caller: Caller, given: Mapping[str, Any]) -> Webhook:
+    require(caller, MANAGE)
+    values = {"secret": secrets.token_hex(32)} | parse.webhook_values(given, partial=False)
+    try:
+        with transaction.atomic():
+            application = changed(caller.workspace_id)
+            return Webhook.objects.create(
+                workspace_id=caller.workspace_id,
+                application_id=application,
+                role_id=caller.permissions.role_id,
+                **values,
+            )
+    except IntegrityError:
+        taken = Problem("NOT_AVAILABLE", "A webhook with this id exists already", given.get("id"))
+        raise parse.refused("create", taken) from None
+
+
+def update_webhook(caller: Caller, webhook_id: UUID, given: Mapping[str, Any]) -> Webhook:
+    """The writer's role becomes the webhook's, and a webhook that was paused or disabled is tried again."""
+    require(caller, MANAGE)
+    values = parse.webhook_values(given, partial=True)
+    with transaction.atomic():
+        found = _rows(caller).select_for_update().filter(pk=webhook_id).first()
+        if found is None:
+            raise not_found()
+        for name, value in values.items():
+            setattr(found, name, value)
+        found.role_id = caller.permissions.role_id
+        found.state, found.failing_since = ACTIVE, None
+        found.save()
+        changed(caller.workspace_id)
+    return found
+
+
+def delete_webhook(caller: Caller, webhook_id: UUID) -> Webhook:
+    """Nothing more is sent to it, pending attempts included. The row as it was."""
+    require(caller, MANAGE)
+    with transaction.atomic():
+        found = _rows(caller).select_for_update().filter(pk=webhook_id).first()
+        if found is None:
+            raise not_found()
+        changed(caller.workspace_id)
+        Delivery.objects.filter(webhook_id=webhook_id).delete()
+        Webhook.objects.filter(pk=webhook_id).delete()
+    return found
+
+
+def changed(workspace_id: UUID) -> UUID:
+    """Every process reads the workspace's webhooks anew at its next request. Answers the application they belong to."""
+    row = Workspace.objects.filter(pk=workspace_id)
+    row.update(webhooks_version=F("webhooks_version") + 1)
+    return row.values_list("custom_application_id", flat=True).get()
+
+
+def not_found() -> MetadataNotFound:
+    return MetadataNotFound("Webhook not found", "WEBHOOK_NOT_FOUND", "Webhook not found.")
+
+
+def _rows(caller: Caller) -> QuerySet[Webhook]:
+    return Webhook.objects.filter(workspace_id=caller.workspace_id)
