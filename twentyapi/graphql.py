@@ -43,8 +43,12 @@ def metadata_view(request: HttpRequest) -> HttpResponse:
         caller = caller_or_none(request)
     except AuthenticationError as error:
         return answer(request, {"errors": [refused_credential(error)]})
-    context = Context(caller, f"{request.scheme}://{request.get_host()}")
-    found = endpoint().answer(asked, context, open=caller is not None or settings.DEBUG)
+    context = Context(caller, _origin(request))
+    by = author.set(Author.of(caller) if caller else None)
+    try:
+        found = endpoint().answer(asked, context, open=caller is not None or settings.DEBUG)
+    finally:
+        author.reset(by)
     if found.mutation_by_get:
         return mutation_by_get()
     return answer(request, found.body, status=found.status, document_failed=found.document_failed)
@@ -58,3 +62,9 @@ def caller_or_none(request: HttpRequest) -> Caller | None:
         if error.missing:
             return None
         raise
+
+
+def _origin(request: HttpRequest) -> str:
+    """Under which URL the caller sees the server: only ever told back to him."""
+    host = request.META.get("HTTP_HOST")
+    return f"{request.scheme}://{host}" if host else ""

@@ -11,6 +11,8 @@ from metadata.graphql.nodes import ObjectNode
 from metadata.graphql.record_counts import record_counts
 from metadata.graphql.scalars import JSON, UUID
 from metadata.graphql.types import Object
+from metadata.graphql.views.loading import Node, all_parts, views_of
+from metadata.graphql.views.types import View, ViewField, ViewFilter, ViewFilterGroup, ViewGroup, ViewSort
 from metadata.graphql.workspace import WorkspaceDiscoverability, WorkspaceFields
 from metadata.models import STANDARD_APPLICATION
 
@@ -49,9 +51,19 @@ class Workspace(WorkspaceFields, graphene.ObjectType):
     """The workspace of the caller."""
 
     workspaceMembersCount = graphene.Float()
+    views = graphene.List(graphene.NonNull(View))
+    viewFields = graphene.List(graphene.NonNull(ViewField), resolver=all_parts("viewField"))
+    viewFilters = graphene.List(graphene.NonNull(ViewFilter), resolver=all_parts("viewFilter"))
+    viewFilterGroups = graphene.List(graphene.NonNull(ViewFilterGroup), resolver=all_parts("viewFilterGroup"))
+    viewGroups = graphene.List(graphene.NonNull(ViewGroup), resolver=all_parts("viewGroup"))
+    viewSorts = graphene.List(graphene.NonNull(ViewSort), resolver=all_parts("viewSort"))
     defaultRole = graphene.Field(Role)
     workspaceCustomApplication = graphene.Field(Application)
     installedApplications = graphene.List(graphene.NonNull(Application), required=True)
+
+    @staticmethod
+    def resolve_views(workspace: dict[str, Any], info: GraphQLResolveInfo) -> list[Node]:
+        return list(views_of(info).by_id.values())
 
     @staticmethod
     def resolve_workspaceMembersCount(workspace: dict[str, Any], info: GraphQLResolveInfo) -> int:

@@ -2,7 +2,6 @@
 
 import hashlib
 from typing import Any
-from uuid import UUID
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -25,6 +24,8 @@ from .types import (
     ObjectRecordCount,
     paged,
 )
+from .views.loading import views_of
+from .views.types import MinimalView
 
 HASHED = ("objectMetadata", "fieldMetadata", "index")
 
@@ -33,6 +34,7 @@ class MinimalMetadata(graphene.ObjectType):
     """What a client needs to know whether its copy of the model is stale."""
 
     objectMetadataItems = graphene.List(graphene.NonNull(MinimalObjectMetadata), required=True)
+    views = graphene.List(graphene.NonNull(MinimalView), required=True)
     collectionHashes = graphene.List(graphene.NonNull(CollectionHash), required=True)
 
 
@@ -67,11 +69,15 @@ class ModelQuery(graphene.ObjectType):
     @staticmethod
     def resolve_minimalMetadata(_: Any, info: GraphQLResolveInfo) -> dict[str, Any]:
         caller = caller_of(info)
+        views = list(views_of(info).by_id.values())
+        states = {name: f"{name}:{caller.workspace_version}" for name in HASHED}
+        states["view"] = ":".join(sorted(f"{view['id']}{view['updatedAt']}" for view in views))
         return {
             "objectMetadataItems": model_of(info).objects,
+            "views": views,
             "collectionHashes": [
-                {"collectionName": name, "hash": _hash(caller.workspace_id, caller.workspace_version, name)}
-                for name in HASHED
+                {"collectionName": name, "hash": _hash(f"{caller.workspace_id}:{state}")}
+                for name, state in states.items()
             ],
         }
 
@@ -98,5 +104,5 @@ def _missing(entity: str, id: str) -> Any:
     raise Refusal(f"Unable to find {entity} with id: {id}", "NOT_FOUND", told=FRIENDLY)
 
 
-def _hash(workspace_id: UUID, version: int, collection: str) -> str:
-    return hashlib.sha256(f"{workspace_id}:{version}:{collection}".encode()).hexdigest()[:32]
+def _hash(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()[:32]

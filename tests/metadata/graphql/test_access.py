@@ -222,7 +222,8 @@ def test_what_a_role_allows_is_for_those_who_manage_roles(apple):
 
 def test_the_workspace(apple, ask):
     workspace = apple.workspace
-    assert ask.data(f"{{ currentWorkspace{{ {WORKSPACE} }} }}")["currentWorkspace"] == {
+    answer = ask(f"{{ currentWorkspace{{ {WORKSPACE} }} }}", headers={"Host": "api.example:81"})
+    assert answer["data"]["currentWorkspace"] == {
         "id": str(workspace.id),
         "displayName": "Apple",
         "subdomain": "apple",
@@ -233,7 +234,7 @@ def test_the_workspace(apple, ask):
         "trashRetentionDays": 14,
         "workspaceDiscoverability": "PUBLIC",
         "isPasswordAuthEnabled": True,
-        "workspaceUrls": {"subdomainUrl": "http://testserver", "customUrl": None},
+        "workspaceUrls": {"subdomainUrl": "http://api.example:81", "customUrl": None},
         "featureFlags": [
             {"key": "IS_UNIQUE_INDEXES_ENABLED", "value": True},
             {"key": "IS_JSON_FILTER_ENABLED", "value": True},
