@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from metadata.services.workspaces import create_workspace
 
+from apikeys.services.people import create_member
 from apikeys.tokens import create_api_key
 from metadata.models import Workspace
+from metadata.services.workspaces import create_workspace
 
 ADMIN = "admin@example.com"
 WORKSPACE = "demo"
@@ -33,6 +34,7 @@ def furnish() -> Credentials:
     password = secrets.token_urlsafe(15)
     users = get_user_model().objects
     users.filter(username=ADMIN).delete()
-    users.create_superuser(ADMIN, ADMIN, password)
+    users.create_superuser(ADMIN, ADMIN)
+    create_member(workspace, ADMIN, password, role_label="Admin")
     _, token = create_api_key(workspace, "First start")
     return Credentials(password, token)
