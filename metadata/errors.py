@@ -10,15 +10,21 @@ UNSET: Any = object()
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One broken rule. `value` is what broke it; `told` the friendlier wording, where it differs."""
+    """One broken rule. `value` is what broke it; `told` the friendlier wording, where it differs; "": none."""
 
     code: str
     message: str
     value: Any = UNSET
     told: str | None = None
 
+    @property
+    def friendly(self) -> str:
+        return self.message if self.told is None else self.told
+
     def as_json(self) -> dict[str, Any]:
-        found = {"code": self.code, "message": self.message, "userFriendlyMessage": self.told or self.message}
+        found: dict[str, Any] = {"code": self.code, "message": self.message}
+        if self.friendly:
+            found["userFriendlyMessage"] = self.friendly
         return found if self.value is UNSET else {**found, "value": self.value}
 
 
@@ -75,7 +81,7 @@ class MetadataValidationError(ModelError):
         if len(self.entities) > 1:
             return "Many validation errors"
         problems = self.entities[0].problems if self.entities else ()
-        return (problems[0].told or problems[0].message) if problems else "Metadata validation failed"
+        return (problems[0].friendly if problems else "") or "Metadata validation failed"
 
 
 class MetadataNotFound(ModelError):

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from django.db import models
 
+from .naming import bounded
 from .view_models import View, ViewField, ViewFilter, ViewFilterGroup, ViewGroup, ViewSort
 
 __all__ = [
@@ -201,7 +202,7 @@ def schema_name(workspace_id: UUID) -> str:
 
 
 def table_name(name_singular: str, custom: bool) -> str:
-    return "_" + name_singular if custom else name_singular
+    return bounded("_" + name_singular) if custom else name_singular
 
 
 def base36(number: int) -> str:

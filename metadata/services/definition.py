@@ -27,7 +27,7 @@ def prepared_options(type_name: str, options: Any) -> Any:
 def definition_problems(row: FieldMetadata) -> list[Problem]:
     """Everything wrong with a field but its name."""
     kind = field_type(row.type)
-    problems = _type_problems(row)
+    problems: list[Problem] = []
     if kind.has_options:
         problems += _asked(kind.check_options, row.options)
     problems += _asked(kind.check_settings, row.settings, valued=False)
@@ -39,7 +39,8 @@ def definition_problems(row: FieldMetadata) -> list[Problem]:
     return problems
 
 
-def _type_problems(row: FieldMetadata) -> list[Problem]:
+def type_problems(row: FieldMetadata) -> list[Problem]:
+    """The types that nobody can create."""
     if row.type == "NUMERIC":
         message = "Field type NUMERIC is not supported for field creation. Use NUMBER instead."
         return [Problem(CODE, message, row.type, "Field type NUMERIC is not supported. Use Number instead.")]

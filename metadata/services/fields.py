@@ -12,7 +12,7 @@ from metadata.schema.build import columns_of
 
 from . import names, search
 from .change import Change, change_model
-from .definition import definition_problems, prepared_options
+from .definition import definition_problems, prepared_options, type_problems
 from .inputs import Data, as_uuid, flag, text
 from .new_relations import add_morph_relation, add_relation
 from .relations import family_of, next_place
@@ -49,7 +49,7 @@ def add_field(change: Change, data: Data) -> FieldMetadata:
         return add_morph_relation(change, parent, data)
     row = new_row(change, parent, data)
     problems = names.field_name_problems(row.name, row.type, change.fields_of(parent.id))
-    problems += definition_problems(row)
+    problems += type_problems(row) + definition_problems(row)
     if problems:
         entity = names.field_entity("create", row, parent, problems)
         raise MetadataValidationError("creating fields", [entity])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from metadata.errors import Entity, Problem
 from metadata.fields.registry import field_type
 from metadata.models import FieldMetadata, ObjectMetadata
-from metadata.naming import IS_RESERVED, LONGEST, TOO_LONG, problem_of
+from metadata.naming import IS_RESERVED, LONGEST, TOO_LONG, join_column_name, problem_of
 from metadata.schema.build import JOINED, columns_of
 
 from .change import Change
@@ -72,7 +72,7 @@ def _collisions(name: str, type_name: str, others: list[FieldMetadata]) -> list[
 def parts_of(name: str, type_name: str) -> list[str]:
     """The names that a field takes up beside its own: its columns."""
     if type_name in JOINED:
-        return [name + "Id"]
+        return [join_column_name(name)]
     return [column.name for column in field_type(type_name).columns(name)]
 
 

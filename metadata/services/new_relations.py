@@ -5,7 +5,7 @@ from typing import Any
 
 from metadata.errors import Entity, MetadataValidationError, Problem
 from metadata.models import FieldMetadata, ObjectMetadata
-from metadata.naming import name_from_label
+from metadata.naming import join_column_name, name_from_label
 from metadata.schema.ddl import ON_DELETE
 
 from . import names
@@ -193,7 +193,7 @@ def _form_problems(change: Change, own: Side, other: Side, data: Data) -> list[P
 def _as_row(side: Side) -> FieldMetadata:
     settings = {"relationType": side.type}
     if side.type == "MANY_TO_ONE":
-        settings["joinColumnName"] = side.name + "Id"
+        settings["joinColumnName"] = join_column_name(side.name)
     return FieldMetadata(name=side.name, type="RELATION", object=side.object, settings=settings)
 
 

@@ -222,6 +222,7 @@ def _morph_name_problems(change: Change, row: FieldMetadata, base: str, others: 
 
 def _alter_relation(change: Change, row: FieldMetadata, changed: dict[str, Any], data: Data) -> None:
     name = changed.pop("name", None)
+    renamed = name is not None and name != row.morph_name
     own = {key: changed.pop(key) for key in ("description", "settings") if key in changed}
     for key in ("options", "default_value"):
         changed.pop(key, None)
@@ -229,7 +230,7 @@ def _alter_relation(change: Change, row: FieldMetadata, changed: dict[str, Any],
         change.alter(row, **own)
     for member in family_of(change, row):
         change.alter(member, **changed)
-        if name is not None and name != row.morph_name:
+        if renamed:
             _rename_relation(change, member, name)
     more = data.get("morphRelationsUpdatePayload")
     if row.morph_id and more:
