@@ -1,5 +1,6 @@
 """Roles with their permissions, and the API keys that carry them."""
 
+import secrets
 import uuid
 
 from django.conf import settings
@@ -18,6 +19,11 @@ OBJECT_RIGHTS = (
     "can_soft_delete_object_records",
     "can_destroy_object_records",
 )
+
+
+def first_version() -> int:
+    """Anywhere: a role that is deleted and made again under its old id must not look like its former self."""
+    return secrets.randbelow(2**30)
 
 
 class Role(models.Model):
@@ -39,7 +45,7 @@ class Role(models.Model):
     can_update_all_object_records = models.BooleanField(default=False)
     can_soft_delete_all_object_records = models.BooleanField(default=False)
     can_destroy_all_object_records = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(default=first_version, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -1,6 +1,7 @@
 """Two workspaces with their roles and keys; no record tables are needed to judge a credential."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ class Tenant:
     def bearer(self) -> str:
         return f"Bearer {self.token}"
 
-    def role(self, label: str, **rights: bool) -> Role:
+    def role(self, label: str, **rights: Any) -> Role:
         return Role.objects.create(workspace=self.workspace, label=label, **rights)
 
     def key_with(self, role: Role, name: str = "limited") -> tuple[ApiKey, str]:

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from apikeys import errors, jwts
 from apikeys.authentication import ApiKeyAuthentication, AuthenticationError, authenticate, caller_of
 from apikeys.models import ApiKey, ObjectPermission, PermissionFlag, Role
+from apikeys.services.roles import raise_version
 from apikeys.tokens import create_api_key, token_for
 from metadata.models import ObjectMetadata, Workspace
 
@@ -283,14 +284,24 @@ def test_permissions_are_held_until_the_role_changes(apple, django_assert_num_qu
     _, token = apple.key_with(role)
     first = authenticate(f"Bearer {token}").permissions
     assert first is authenticate(f"Bearer {token}").permissions
-    assert first.key == (role.pk, 1)
+    assert first.key == (role.pk, role.version)
     assert not first.can_read(company.pk) and first.can_read(uuid4()) and not first.can_update(uuid4())
     assert first.allows_setting("DATA_MODEL") and not first.allows_setting("ROLES")
     ObjectPermission.objects.all().delete()
-    Role.objects.filter(pk=role.pk).update(version=2)
+    raise_version(role)
     with django_assert_num_queries(1):
         second = authenticate(f"Bearer {token}").permissions
-    assert second.can_read(company.pk) and second.key == (role.pk, 2)
+    assert second.can_read(company.pk) and second.key == (role.pk, role.version + 1)
+
+
+def test_a_role_made_again_under_its_old_id_is_another(apple):
+    role = apple.role("Mine", can_read_all_object_records=True)
+    key, token = apple.key_with(role)
+    assert authenticate(f"Bearer {token}").permissions.can_read(uuid4())
+    gone = role.pk
+    role.delete()
+    ApiKey.objects.filter(pk=key.pk).update(role=apple.role("Mine", id=gone))
+    assert not authenticate(f"Bearer {token}").permissions.can_read(uuid4())
 
 
 def test_another_role_of_the_key_counts_at_once(apple):
