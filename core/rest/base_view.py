@@ -91,7 +91,7 @@ class RecordView(ViewSet):
         found = self.call.arguments.filter
         if found is None:
             message = MANDATORY.format(operation=operation, effect=effect)
-            raise RestError(message, code="FILTER_REQUIRED", field="filter")
+            raise RestError("FILTER_REQUIRED", message, field="filter")
         return found
 
     @property

@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 from django.http import HttpRequest
 
-from core.records.errors import unknown_field
+from core.records.errors import RecordError, unknown_field
 from core.rest.errors import MalformedBody, RestError
 from core.rest.routes import bad_id, parse_id
 from metadata.fields.base import Field
@@ -55,7 +55,7 @@ def record(body: Any, object_name: str) -> Mapping[str, Any]:
         return body
     if isinstance(body, list) and body:
         raise unknown_field(object_name, "0", "INVALID_ARGS_DATA")
-    raise RestError("Request body must be a JSON object", code="INVALID_BODY")
+    raise RestError("INVALID_BODY", "Request body must be a JSON object")
 
 
 def emptied(data: Mapping[str, Any], obj: ObjectSchema) -> Mapping[str, Any]:
@@ -76,7 +76,7 @@ def array(body: Any) -> Sequence[Any]:
         ((name, inner),) = body.items()
         body = inner if name in WRAPPERS else body
     if not isinstance(body, list):
-        raise RestError("Request body must be a JSON array", code="INVALID_BODY")
+        raise RestError("INVALID_BODY", "Request body must be a JSON array")
     return body
 
 
@@ -85,7 +85,7 @@ def records(body: Any) -> list[Mapping[str, Any]]:
     for index, item in enumerate(items):
         if not isinstance(item, dict):
             message = f"Request body must be a JSON array of objects: item {index} is none"
-            raise RestError(message, code="INVALID_BODY", index=index)
+            raise RestError("INVALID_BODY", message, index=index)
     return list(items)
 
 
@@ -96,7 +96,7 @@ def updates(body: Any) -> list[tuple[UUID, Mapping[str, Any]]]:
     for index, item in enumerate(items):
         if item.get("id") is None:
             message = f'Every record of a batch update needs an "id": item {index} has none'
-            raise RestError(message, code="INVALID_BODY", index=index, field="id")
+            raise RestError("INVALID_BODY", message, index=index, field="id")
         found.append((_id(item["id"], index), {key: value for key, value in item.items() if key != "id"}))
     _refuse_repeats([id for id, _ in found])
     return found
@@ -126,7 +126,7 @@ def _refuse_repeats(found: Sequence[UUID]) -> None:
     for index, id in enumerate(found):
         if id in seen:
             message = f"Record '{id}' occurs more than once in the batch"
-            raise RestError(message, code="REPEATED_ID", index=index, value=str(id))
+            raise RestError("REPEATED_ID", message, index=index, value=str(id))
         seen.add(id)
 
 
@@ -136,9 +136,9 @@ def sources(body: Any) -> tuple[list[UUID] | None, list[Mapping[str, Any]] | Non
     given = body if isinstance(body, dict) else {}
     data, ids_ = given.get("data"), given.get("ids")
     if data is not None and ids_ is not None:
-        raise RestError('You cannot provide both "data" and "ids" arguments', code="ARGS_CONFLICT")
+        raise RecordError("ARGS_CONFLICT", 'You cannot provide both "data" and "ids" arguments')
     if data is None and ids_ is None:
-        raise RestError('You have to provide either "data" or "ids" argument', code="INVALID_BODY")
+        raise RestError("INVALID_BODY", 'You have to provide either "data" or "ids" argument')
     if ids_ is not None:
         return [_id(item, index) for index, item in enumerate(_list(ids_, "ids"))], None
     return None, records([data] if isinstance(data, dict) else _list(data, "data"))
@@ -150,15 +150,13 @@ def merge(body: Any, object_name: str) -> tuple[list[UUID], int, bool]:
     found = [_id(item, index) for index, item in enumerate(_list(given.get("ids", []), "ids"))]
     priority, dry_run = given.get("conflictPriorityIndex", 0), given.get("dryRun", False)
     if isinstance(priority, bool) or not isinstance(priority, int):
-        raise RestError(
-            '"conflictPriorityIndex" must be an integer', code="INVALID_BODY", field="conflictPriorityIndex"
-        )
+        raise RestError("INVALID_BODY", '"conflictPriorityIndex" must be an integer', field="conflictPriorityIndex")
     if not isinstance(dry_run, bool | None):
-        raise RestError('"dryRun" must be true or false', code="INVALID_BODY", field="dryRun")
+        raise RestError("INVALID_BODY", '"dryRun" must be true or false', field="dryRun")
     return found, priority, bool(dry_run)
 
 
 def _list(value: Any, name: str) -> list[Any]:
     if not isinstance(value, list):
-        raise RestError(f'"{name}" must be a JSON array', code="INVALID_BODY", field=name)
+        raise RestError("INVALID_BODY", f'"{name}" must be a JSON array', field=name)
     return value

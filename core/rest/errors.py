@@ -1,5 +1,7 @@
 """The three error envelopes of REST, and the one way from an exception to an answer."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -13,16 +15,42 @@ JSON = "application/json; charset=utf-8"
 KEYS = ("statusCode", "error", "messages", "code")
 
 
-class RestError(Exception):
-    """A refusal that only REST knows: a path, a body, an Idempotency-Key."""
+@dataclass(frozen=True, slots=True)
+class RestRow:
+    """A refusal that only REST knows: of a path, a parameter, a body, an Idempotency-Key."""
 
-    def __init__(self, message: str, status: int = 400, error: str = "BadRequestException", code: str = "BAD_REQUEST",
-                 **details: Any) -> None:  # fmt: skip
+    code: str
+    sentence: str
+    status: int = 400
+    error: str = "BadRequestException"
+
+
+REST_ERRORS: Mapping[str, RestRow] = {
+    row.code: row
+    for row in (
+        RestRow("INVALID_PATH", "No operation answers under this path and method"),
+        RestRow("INVALID_UUID", "An id is not a UUID"),
+        RestRow("INVALID_DEPTH", "`depth` is neither 0 nor 1"),
+        RestRow("INVALID_LIMIT", "`limit` is not a number of records"),
+        RestRow("INVALID_FIELDS", "`fields` is empty or names no field"),
+        RestRow("INVALID_GROUP_BY", "A JSON parameter of groupBy has the wrong shape"),
+        RestRow("FILTER_REQUIRED", "A change of many records needs a filter"),
+        RestRow("INVALID_BODY", "The body is not the JSON that the operation takes"),
+        RestRow("REPEATED_ID", "A batch names a record twice"),
+        RestRow("INVALID_IDEMPOTENCY_KEY", "An Idempotency-Key is empty, too long or not printable"),
+        RestRow("IDEMPOTENCY_KEY_IN_USE", "A request with this key is being worked on", 409, "ConflictException"),
+        RestRow("IDEMPOTENCY_KEY_REUSED", "The key was used with another request", 422, "UnprocessableEntityException"),
+    )
+}
+
+
+class RestError(Exception):
+    """A row of the table with its message; `details` become added keys."""
+
+    def __init__(self, code: str, message: str, **details: Any) -> None:
         super().__init__(message)
+        self.row = REST_ERRORS[code]
         self.message = message
-        self.status = status
-        self.error = error
-        self.code = code
         self.details = details
 
 
@@ -36,10 +64,9 @@ Refusal = RecordError | RestError
 def envelope(refusal: Refusal) -> tuple[int, dict[str, Any]]:
     """Status and envelope B: statusCode, error, messages, code, then the details as added keys."""
     if isinstance(refusal, RecordError):
-        row = refusal.row
-        status, error, code = row.status, row.rest, row.sub or row.code
+        status, error, code = refusal.row.status, refusal.row.rest, refusal.row.sub or refusal.row.code
     else:
-        status, error, code = refusal.status, refusal.error, refusal.code
+        status, error, code = refusal.row.status, refusal.row.error, refusal.row.code
     body = dict(zip(KEYS, (status, error, [refusal.message], code), strict=True))
     body.update((key, value) for key, value in refusal.details.items() if value is not None and key not in KEYS)
     return status, body

@@ -40,7 +40,7 @@ class FieldViews(RecordView):
         names = {field.name, *(column.name for column in field.columns if field.relation)}
         if len(data) != 1 or not names >= data.keys():
             message = f'Request body must hold the field "{self.call.field}" and nothing else'
-            raise RestError(message, code="INVALID_BODY", field=self.call.field, found=sorted(data))
+            raise RestError("INVALID_BODY", message, field=self.call.field, found=sorted(data))
         if field.relation and field.relation.to_one and data.get(field.name, data) is None:
             data = {field.relation.join_column: None}  # what GET answers for an unset relation, written back
         result = self.run(

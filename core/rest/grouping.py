@@ -56,7 +56,7 @@ def _json_list(text: str | None, message: str, field: str) -> list[Any]:
 
 
 def _invalid(message: str, field: str, **details: Any) -> RestError:
-    return RestError(message, code="INVALID_GROUP_BY", field=field, **details)
+    return RestError("INVALID_GROUP_BY", message, field=field, **details)
 
 
 def _dimensions(items: list[Any]) -> Iterator[Dimension]:

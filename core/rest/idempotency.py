@@ -61,7 +61,7 @@ def slot_of(request: HttpRequest, context: Context) -> Slot:
     key = request.META[KEY_HEADER].strip()
     if not key or len(key) > MAX_LENGTH or not key.isprintable():
         message = f"Idempotency-Key must be 1 to {MAX_LENGTH} printable characters"
-        raise RestError(message, code="INVALID_IDEMPOTENCY_KEY")
+        raise RestError("INVALID_IDEMPOTENCY_KEY", message)
     holder = context.api_key_id or context.user_id
     assert holder is not None
     content = b"\0".join((str(request.method).encode(), request.get_full_path().encode(), request.body))
@@ -76,13 +76,13 @@ def claim(slot: Slot) -> None:
         row = cursor.fetchone()
     if not row[0]:
         message = "A request with this Idempotency-Key is being worked on. Repeat it in a moment."
-        raise RestError(message, 409, "ConflictException", "IDEMPOTENCY_KEY_IN_USE")
+        raise RestError("IDEMPOTENCY_KEY_IN_USE", message)
 
 
 def replay(slot: Slot, stored: StoredAnswer) -> HttpResponse:
     if bytes(stored.digest) != slot.digest:
         message = "This Idempotency-Key was used with another request. Send a new key with a new request."
-        raise RestError(message, 422, "UnprocessableEntityException", "IDEMPOTENCY_KEY_REUSED")
+        raise RestError("IDEMPOTENCY_KEY_REUSED", message)
     headers = {"Idempotent-Replayed": "true"} | ({TRUNCATED: stored.truncated} if stored.truncated else {})
     return HttpResponse(bytes(stored.body), status=stored.status, content_type=JSON, headers=headers)
 

@@ -68,7 +68,7 @@ def parse_depth(text: str) -> int:
     if text == "1":
         return 1
     message = f"'depth={text}' parameter invalid. Allowed values are 0, 1"
-    raise RestError(message, code="INVALID_DEPTH", field="depth", value=text, allowed=[0, 1])
+    raise RestError("INVALID_DEPTH", message, field="depth", value=text, allowed=[0, 1])
 
 
 # -- page -----------------------------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ def parse_limit(text: str, maximum: int) -> int | None:
         number = math.nan
     if math.isnan(number) or number < 0 or "_" in text:
         message = f"limit '{text}' is invalid. Should be an integer"
-        raise RestError(message, code="INVALID_LIMIT", field="limit", value=text)
+        raise RestError("INVALID_LIMIT", message, field="limit", value=text)
     return math.ceil(min(number, maximum))
 
 
@@ -129,5 +129,5 @@ def parse_fields(texts: Sequence[str]) -> tuple[str, ...] | None:
         return None
     names = [name.strip() for text in texts for name in text.split(",")]
     if not all(names):
-        raise RestError("'fields' parameter is empty. eg: ?fields=id,name", code="INVALID_FIELDS", field="fields")
+        raise RestError("INVALID_FIELDS", "'fields' parameter is empty. eg: ?fields=id,name", field="fields")
     return tuple(dict.fromkeys(names))

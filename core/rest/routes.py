@@ -65,7 +65,7 @@ def parse_id(text: str) -> UUID:
 
 
 def bad_id(text: str, **details: Any) -> RestError:
-    return RestError(f"'{text}' is not a valid UUID", code="INVALID_UUID", value=text, **details)
+    return RestError("INVALID_UUID", f"'{text}' is not a valid UUID", value=text, **details)
 
 
 def invalid_path(full_path: str, **details: Any) -> RestError:
@@ -73,4 +73,4 @@ def invalid_path(full_path: str, **details: Any) -> RestError:
         f"Query path '{full_path}' invalid. "
         "Valid examples: /rest/companies/id or /rest/companies or /rest/batch/companies"
     )
-    return RestError(message, code="INVALID_PATH", **details)
+    return RestError("INVALID_PATH", message, **details)

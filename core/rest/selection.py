@@ -93,11 +93,11 @@ def _named(schema: WorkspaceSchema, obj: ObjectSchema, name: str, depth: int) ->
         raise _no_such_field(obj, name)
     if field.relation is not None and not field.relation.to_one and not depth:
         message = f"'fields' parameter: relation \"{name}\" needs depth=1"
-        raise RestError(message, code="INVALID_FIELDS", field=name)
+        raise RestError("INVALID_FIELDS", message, field=name)
     return list(_items(schema, field, depth))
 
 
 def _no_such_field(obj: ObjectSchema, name: str) -> RestError:
     allowed = sorted(name for name, field in obj.fields.items() if field.type.name not in UNSEEN)
     message = f"'fields' parameter invalid: object {obj.name_singular} doesn't have any \"{name}\" field"
-    return RestError(message, code="INVALID_FIELDS", field=name, allowed=allowed, **near(name, allowed))
+    return RestError("INVALID_FIELDS", message, field=name, allowed=allowed, **near(name, allowed))

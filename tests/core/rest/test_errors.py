@@ -40,19 +40,19 @@ def test_every_code_of_the_engine_has_an_answer(code: str) -> None:
 
 
 def test_details_never_replace_the_keys_of_the_envelope() -> None:
-    _, body = envelope(RestError("No", details=1, statusCode=1, messages=2, error_=3))
+    _, body = envelope(RestError("INVALID_BODY", "No", details=1, statusCode=1, messages=2, error_=3))
     assert body == {
         "statusCode": 400,
         "error": "BadRequestException",
         "messages": ["No"],
-        "code": "BAD_REQUEST",
+        "code": "INVALID_BODY",
         "details": 1,
         "error_": 3,
     }
 
 
 def test_details_of_any_kind_are_printed() -> None:
-    body = orjson.loads(errors.response(RestError("No", allowed={"a"}, value=object)).content)
+    body = orjson.loads(errors.response(RestError("INVALID_BODY", "No", allowed={"a"}, value=object)).content)
     assert body["allowed"] == ["a"]
     assert body["value"] == "<class 'object'>"
 
