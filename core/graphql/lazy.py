@@ -57,11 +57,20 @@ class LazyFields(dict[str, GraphQLField]):
 
 
 class LazyTypes(dict[str, GraphQLNamedType]):
-    """The type map: one type by name at once, all of them by a walk from the roots."""
+    """The type map: one type by name at once, all of them by a walk from the roots.
 
-    def __init__(self, find: Callable[[str], GraphQLNamedType | None], roots: Iterable[GraphQLObjectType]) -> None:
+    Iteration gives the names that may be meant and makes nothing: each validation lists them for its suggestions.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[str], GraphQLNamedType | None],
+        names: Callable[[], list[str]],
+        roots: Iterable[GraphQLObjectType],
+    ) -> None:
         super().__init__()
         self.find = find
+        self.names = names
         self.roots = tuple(roots)
 
     def __missing__(self, name: str) -> GraphQLNamedType:
@@ -87,10 +96,10 @@ class LazyTypes(dict[str, GraphQLNamedType]):
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.reached())
+        return iter(self.names())
 
     def __len__(self) -> int:
-        return len(self.reached())
+        return len(self.names())
 
     def keys(self) -> Any:
         return self.reached().keys()
@@ -121,13 +130,14 @@ class LazySchema(GraphQLSchema):
         query: GraphQLObjectType,
         mutation: GraphQLObjectType | None,
         find: Callable[[str], GraphQLNamedType | None],
+        names: Callable[[], list[str]],
     ) -> None:
         self.query_type, self.mutation_type, self.subscription_type = query, mutation, None
         self.description, self.extensions = None, {}
         self.ast_node, self.extension_ast_nodes = None, ()
         self.directives = DIRECTIVES
         roots = [query, mutation] if mutation is not None else [query]
-        self.type_map = LazyTypes(find, roots)
+        self.type_map = LazyTypes(find, names, roots)
         self._implementations_map: dict[str, Any] = {}
         self._sub_type_map: dict[str, Any] = {}
         self._validation_errors = []

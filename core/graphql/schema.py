@@ -21,11 +21,12 @@ from graphql import (
 from graphql.language import StringValueNode, ValueNode
 
 from core.graphql import classes, inputs
-from core.graphql.common import composite, enum_filter, shared
+from core.graphql.common import ENUMS, INPUTS, composite, enum_filter, shared
 from core.graphql.lazy import LazyFields, LazySchema
 from core.graphql.names import EnumSpec, Ref, entries, input_class
 from core.graphql.outputs import enum_name
 from core.graphql.roots import REGISTERED, RootField, Roots, graphene_field, mutation_roots, query_roots, root_field
+from core.graphql.scalars import SCALARS
 from metadata.fields.base import Field
 from metadata.fields.shape import Shape
 from metadata.schema.snapshot import ObjectSchema, WorkspaceSchema
@@ -67,6 +68,9 @@ class Types(TypeMap):
             return super().add_type(graphene_type)
         known = self.named(graphene_type._meta.name)
         return known if known is not None else super().add_type(graphene_type)
+
+    def names(self) -> list[str]:
+        return [*self.index, *self.field_types, *SCALARS, *INPUTS, *ENUMS]
 
     def named(self, name: str) -> GraphQLNamedType | None:
         found = self.get(name)
@@ -138,7 +142,7 @@ class CoreSchema(LazySchema):
         roots: dict[str, Roots] = {"query": query_roots(snapshot), "mutation": mutation_roots(snapshot)}
         query = self._root_type("Query", "query", roots["query"])
         mutation = self._root_type("Mutation", "mutation", roots["mutation"]) if roots["mutation"] else None
-        super().__init__(query, mutation, self._find)
+        super().__init__(query, mutation, self.types.named, self.types.names)
         self.roots = roots
 
     def _root_type(self, name: str, operation: str, roots: Roots) -> GraphQLObjectType:
@@ -159,16 +163,13 @@ class CoreSchema(LazySchema):
         arguments = {key: GraphQLArgument(self.types.add_type(given.type)) for key, given in field.args.items()}
         return GraphQLField(self.types.add_type(field.type), args=arguments)
 
-    def _find(self, name: str) -> GraphQLNamedType | None:
-        return self.types.named(name)
-
 
 class PublicSchema(LazySchema):
     """What a caller without a token sees: root types without fields."""
 
     def __init__(self) -> None:
         self.own = {name: GraphQLObjectType(name, {}) for name in ("Query", "Mutation")}
-        super().__init__(self.own["Query"], self.own["Mutation"], self._find)
+        super().__init__(self.own["Query"], self.own["Mutation"], self._find, lambda: list(self.own))
 
     def _find(self, name: str) -> GraphQLNamedType | None:
         if name in introspection_types:

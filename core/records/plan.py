@@ -101,11 +101,15 @@ class PagePlan:
 # -- selection ------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, eq=False)
 class ValuePlan:
-    """`parts`: (key, column or constant text). One part with key "" is a scalar."""
+    """`parts`: (key, column or constant text). One part with key "" is a scalar.
+
+    `elements`: a column with a JSON list of objects; the parts are then (key, name) of each object.
+    """
 
     key: str
     parts: tuple[tuple[str, Column | str], ...]
     composite: bool = False
+    elements: Column | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

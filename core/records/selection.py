@@ -100,6 +100,8 @@ def plan_value(field: Field, item: Value) -> ValuePlan:
     if not field.type.shape.composite:
         if not field.columns:
             raise RecordError(CODE, f'Relation field "{item.name}" has no value of its own', field=item.name)
+        if item.parts:
+            return ValuePlan(item.key, item.parts, elements=field.columns[0])
         return ValuePlan(item.key, (("", field.columns[0]),))
     wanted = item.parts or tuple((name, name) for name in field.type.shape.part_names)
     parts: list[tuple[str, Column | str]] = []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.records.plan import ConstantPlan, ValuePlan
-from core.records.sql.columns import read_sql
+from core.records.sql.columns import column_sql, read_sql
 from metadata.fields.base import Column
 from metadata.schema.sql import ident, literal
 
@@ -24,9 +24,20 @@ class RecordSql:
 def leaf_sql(item: ValuePlan | ConstantPlan, alias: str) -> str:
     if isinstance(item, ConstantPlan):
         return text_sql(item.text)
+    if item.elements is not None:
+        return elements_sql(item, item.elements, alias)
     if not item.composite:
         return part_sql(item.parts[0][1], alias)
     return small_object_sql([(key, part_sql(part, alias)) for key, part in item.parts])
+
+
+def elements_sql(item: ValuePlan, column: Column, alias: str) -> str:
+    """The asked keys of each object in a JSON list."""
+    typename = text_sql(column.kind.graphql.strip("[]"))
+    names = ((key, str(name)) for key, name in item.parts)
+    entries = [(key, typename if name == "__typename" else f"e.v->{literal(name)}") for key, name in names]
+    elements = f"jsonb_array_elements({column_sql(alias, column)}) with ordinality e(v, n)"
+    return f"(select json_agg({small_object_sql(entries)} order by e.n) from {elements})"
 
 
 def part_sql(part: Column | str, alias: str) -> str:

@@ -1,5 +1,7 @@
 """The GraphQL schema of a workspace against the recorded one, and its laziness."""
 
+import os
+
 import pytest
 from graphql import (
     GraphQLEnumType,
@@ -8,12 +10,18 @@ from graphql import (
     build_client_schema,
     build_schema,
     introspection_from_schema,
+    parse,
+    print_type,
+    validate,
     validate_schema,
 )
 
+from core.graphql.classes import object_class
 from core.graphql.schema import CoreSchema
+from metadata.models import ObjectMetadata
 from metadata.schema.cache import load_schema
-from tests.core.graphql.model import add_demo_fields
+from metadata.services.fields import create_field
+from tests.core.graphql.model import add_demo_fields, add_every_type
 from tests.golden import GOLDEN
 
 REFERENCE = GOLDEN / "reference.core.graphql"
@@ -71,3 +79,42 @@ def test_every_recorded_type_is_served(schema):
 def test_the_schema_is_valid_and_clients_can_build_it(schema):
     client = build_client_schema(introspection_from_schema(schema))
     assert validate_schema(client) == []
+
+
+def test_the_schema_of_an_interesting_workspace(workspace):
+    """With every field type and relation. `UPDATE_GOLDEN=1` writes it anew."""
+    add_every_type(workspace)
+    workspace.refresh_from_db()
+    whole = CoreSchema(load_schema(workspace))
+    names = [name for name in whole.type_map.reached() if name.startswith("Gadget") or name in ("Query", "Mutation")]
+    told = "\n\n".join(print_type(whole.type_map[name]) for name in names) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        GOLDEN.joinpath("core.graphql").write_text(told)
+    assert told == GOLDEN.joinpath("core.graphql").read_text()
+
+
+def test_string_literals_stand_for_enum_values(schema):
+    query = 'query { people(filter: {jobTitle: {is: "NULL"}}, orderBy: {position: "AscNullsFirst"}) { totalCount } }'
+    assert validate(schema, parse(query)) == []
+    assert validate(schema, parse('query { people(filter: {jobTitle: {is: "NOPE"}}) { totalCount } }')) != []
+
+
+def test_a_query_makes_only_the_types_it_meets(schema):
+    assert validate(schema, parse("{ people(first: 1) { edges { node { id company { name } } } } }")) == []
+    assert len(schema.types) < 60
+
+
+def test_classes_are_shared_by_the_versions_in_which_an_object_is_the_same(workspace, snapshot):
+    before = CoreSchema(snapshot)
+    parent = ObjectMetadata.objects.get(workspace=workspace, name_singular="company")
+    create_field(workspace.id, {"objectMetadataId": str(parent.id), "type": "TEXT", "name": "motto", "label": "Motto"})
+    workspace.refresh_from_db()
+    after = CoreSchema(load_schema(workspace))
+    kept, changed = (
+        (object_class(before.snapshot.objects[name], ""), object_class(after.snapshot.objects[name], ""))
+        for name in ("task", "company")
+    )
+    assert kept[0] is kept[1]
+    assert changed[0] is not changed[1]
+    assert "motto" in after.type_map["Company"].fields
+    assert "motto" not in before.type_map["Company"].fields
