@@ -1,5 +1,6 @@
 """The suite's own PostgreSQL (unless DATABASE_URL is set) and the fixtures that every test may use."""
 
+import itertools
 import os
 import pathlib
 import shutil
@@ -24,6 +25,7 @@ from twentyapi.embedded import THROW_AWAY, Cluster
 
 SERVER = "TWENTYAPI_TEST_SERVER"
 RUN = "TWENTYAPI_TEST_RUN"
+VERSIONS = itertools.count(1000, 1000)
 STACK = pytest.StashKey[ExitStack]()
 WORKSPACE = "test"
 SERVER_KEYS = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
@@ -92,7 +94,14 @@ def _build_template(name: str) -> None:
 @pytest.fixture
 def workspace(db: None) -> Workspace:
     """A workspace with the standard objects and no records. What a test does to it is rolled back."""
-    return Workspace.objects.filter(subdomain=WORKSPACE).first() or create_workspace(WORKSPACE)
+    return at_new_version(Workspace.objects.filter(subdomain=WORKSPACE).first() or create_workspace(WORKSPACE))
+
+
+def at_new_version(workspace: Workspace) -> Workspace:
+    """Snapshots are kept by version, and a model that was rolled back must not be found under one."""
+    workspace.metadata_version = next(VERSIONS)
+    workspace.save(update_fields=["metadata_version"])
+    return workspace
 
 
 @pytest.fixture
@@ -103,7 +112,7 @@ def live_workspace(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
     """
     with django_db_blocker.unblock():
         try:
-            yield Workspace.objects.get(subdomain=WORKSPACE)
+            yield at_new_version(Workspace.objects.get(subdomain=WORKSPACE))
         finally:
             connection.close()
             _copies().renew(worker_name())

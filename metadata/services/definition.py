@@ -10,7 +10,10 @@ from metadata.fields.registry import field_type
 from metadata.models import FieldMetadata
 from metadata.naming import name_from_label
 
+from .storable import text_problems
+
 CODE = "INVALID_FIELD_INPUT"
+TEXTS = ("label", "description", "icon", "default_value", "settings", "options")
 
 
 def prepared_options(type_name: str, options: Any) -> Any:
@@ -24,14 +27,15 @@ def prepared_options(type_name: str, options: Any) -> Any:
         return options
 
 
-def definition_problems(row: FieldMetadata) -> list[Problem]:
-    """Everything wrong with a field but its name."""
+def definition_problems(row: FieldMetadata, *, default: bool = True) -> list[Problem]:
+    """Everything wrong with a field but its name. `default`: whether the default value is in question."""
     kind = field_type(row.type)
-    problems: list[Problem] = []
+    problems = text_problems(row, CODE, *TEXTS)
     if kind.has_options:
         problems += _asked(kind.check_options, row.options)
     problems += _asked(kind.check_settings, row.settings, valued=False)
-    problems += default_problems(row)
+    if default:
+        problems += default_problems(row)
     if row.is_unique:
         problems += unique_problems(row)
     if row.is_label_synced_with_name and row.name != name_from_label(row.label):

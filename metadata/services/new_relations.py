@@ -12,6 +12,7 @@ from . import names
 from .change import Change
 from .inputs import Data, as_dict, as_uuid, flag, text
 from .relations import TYPES, Side, join_fields, morph_side, opposite, reverse_name
+from .storable import text_problems
 from .tables import add_columns
 
 CODE = "INVALID_FIELD_INPUT"
@@ -167,6 +168,7 @@ def _check(change: Change, pairs: list[tuple[Side, Side]], data: Data, *, checke
             if side is own:
                 problems += _form_problems(change, own, other, data)
             row = _as_row(side)
+            problems += text_problems(row, CODE, "label", "description", "icon")
             claimed.setdefault(side.object.id, []).append(row)
             if problems:
                 entities.append(names.field_entity("create", row, side.object, problems))
@@ -194,7 +196,8 @@ def _as_row(side: Side) -> FieldMetadata:
     settings = {"relationType": side.type}
     if side.type == "MANY_TO_ONE":
         settings["joinColumnName"] = join_column_name(side.name)
-    return FieldMetadata(name=side.name, type="RELATION", object=side.object, settings=settings)
+    told = {"label": side.label, "description": side.description, "icon": side.icon}
+    return FieldMetadata(name=side.name, type="RELATION", object=side.object, settings=settings, **told)
 
 
 def _dress(field: FieldMetadata, data: Data) -> None:

@@ -14,6 +14,7 @@ from .defaults import MORPH, add_default_fields, add_default_relations, companio
 from .fields import remove_fields
 from .inputs import Data, as_uuid, flag, given, text
 from .relations import rename_join_column, reverse_name
+from .storable import text_problems
 from .tables import add_columns, create_tables
 from .views import add_index_view
 
@@ -91,6 +92,7 @@ def _problems(change: Change, row: ObjectMetadata) -> list[Problem]:
         wanted = (name_from_label(row.label_singular), name_from_label(row.label_plural))
         if wanted != (row.name_singular, row.name_plural):
             problems.append(Problem(code, "Names are not synced with labels"))
+    problems += text_problems(row, code, *TEXTS.values())
     known = change.objects.get(row.id)
     if names.object_taken(change, (row.name_singular, row.name_plural), known):
         problems.append(Problem("OBJECT_ALREADY_EXISTS", "Object already exists"))

@@ -12,11 +12,12 @@ from metadata.schema.columns import table_columns
 
 from . import names
 from .change import Change
-from .definition import default_problems, definition_problems, prepared_options
+from .definition import definition_problems, prepared_options
 from .inputs import Data, given
 from .new_relations import add_morph_rows, wanted_more
 from .records import clashing_values, empty_rows, follow_options
 from .relations import family_of, rename_join_column, reverse_name
+from .storable import text_problems
 from .tables import add_unique_index, drop_unique_index
 
 CODE = "FIELD_MUTATION_NOT_ALLOWED"
@@ -129,10 +130,10 @@ def _problems(change: Change, row: FieldMetadata, draft: FieldMetadata, changed:
     if "name" in changed:
         others = [other for other in change.fields_of(row.object_id) if other.id != row.id]
         problems += names.field_name_problems(draft.name, draft.type, others)
-    if changed.keys() & {"options", "settings", "is_unique", "is_label_synced_with_name", "label", "name"}:
-        problems += definition_problems(draft)
-    elif changed.keys() & {"default_value", "is_nullable"}:
-        problems += default_problems(draft)
+    if changed.keys() - {"is_active", "is_ui_editable"}:
+        problems += definition_problems(
+            draft, default=bool(changed.keys() & {"default_value", "is_nullable", "options"})
+        )
     return problems or _row_problems(change, row, changed)
 
 
@@ -183,7 +184,7 @@ def _rename_in_criteria(change: Change, parent: ObjectMetadata, renamed: dict[st
 
 # -- relations ---------------------------------------------------------------------------------------------------
 def _relation_problems(change: Change, row: FieldMetadata, changed: dict[str, Any]) -> list[Problem]:
-    problems = []
+    problems = text_problems(_draft(row, changed), "INVALID_FIELD_INPUT", "label", "description", "icon")
     forbidden = sorted(_api_name(name) for name in changed.keys() - OF_RELATIONS if not _harmless(row, name, changed))
     if forbidden:
         listed = ", ".join(forbidden)

@@ -118,5 +118,3 @@ def add_index_view(change: Change, row: ObjectMetadata) -> None:
 def _is_shown(row: ObjectMetadata, field: FieldMetadata) -> bool:
     hidden = field.is_system and field.name not in ("createdAt", "createdBy")
     return field.id == row.label_identifier_id or not (hidden or field.relation_type)
-
-

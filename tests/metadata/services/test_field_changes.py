@@ -85,6 +85,25 @@ def test_standard_names_are_fixed_and_labels_are_not(workspace: Workspace) -> No
     assert (changed.label, changed.description, changed.icon) == ("Firm", "d", "i")
 
 
+def test_a_required_standard_field_without_default_keeps_its_rules(workspace: Workspace) -> None:
+    row = field_of(workspace, "workspaceMember", "userId")
+    assert update_field(workspace.id, row.id, {"label": "Account"}).label == "Account"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"label": "x" * 256}, "label is longer than 255 characters"),
+        ({"description": "a\0b"}, "description holds a NUL character"),
+        ({"icon": "\ud800"}, "icon holds a lone surrogate"),
+        ({"settings": {"a": ["\0"]}}, "settings holds a NUL character"),
+    ],
+)
+def test_texts_that_cannot_be_stored(workspace: Workspace, rocket: ObjectMetadata, data: dict, message: str) -> None:
+    row = new_field(workspace, rocket, "TEXT", "code")
+    assert refusal(workspace, row, data) == [("INVALID_FIELD_INPUT", message)]
+
+
 @pytest.mark.parametrize("name", ["id", "createdAt", "createdBy", "position"])
 def test_base_fields_are_not_updated(workspace: Workspace, rocket: ObjectMetadata, name: str) -> None:
     row = field_of(workspace, "rocket", name)
