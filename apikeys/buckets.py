@@ -1,11 +1,15 @@
 """The shared state of rate limits in PostgreSQL: one row a key, refilled and debited by one statement."""
 
+import logging
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
-from apikeys import statements
+from apikeys import redis_buckets, statements
+
+log = logging.getLogger("apikeys.buckets")
 
 
 class Grant(NamedTuple):
@@ -42,6 +46,16 @@ returning granted, second_tokens, minute_tokens"""
 
 def lease(key_id: UUID, per_second: int, per_minute: int, block: int, needed: int) -> Grant:
     """Up to `block` tokens of both buckets, or none when there are fewer than `needed`."""
+    if settings.REDIS_URL:
+        try:
+            return Grant(*redis_buckets.lease(key_id, per_second, per_minute, block, needed))
+        except redis_buckets.RedisAway as away:
+            if away.__cause__ is not None:
+                log.warning("Redis did not answer, PostgreSQL keeps the rate limits meanwhile: %s", away.__cause__)
+    return _lease_in_postgresql(key_id, per_second, per_minute, block, needed)
+
+
+def _lease_in_postgresql(key_id: UUID, per_second: int, per_minute: int, block: int, needed: int) -> Grant:
     row = statements.first(
         _LEASE, {"key": key_id, "second": per_second, "minute": per_minute, "block": block, "needed": needed}
     )
