@@ -16,8 +16,9 @@ from typing import Any
 from core.records.errors import RecordError
 from core.records.query import Condition, Every, Filter, Opposite, Some
 from core.rest.filter_tokens import LIST_OPERATORS, Group, Mark, Phrase, Token, tokens
-from metadata.fields.operators import REST_WORDS
+from metadata.fields.operators import OPERATORS, REST_WORDS
 
+_KNOWN = frozenset(word for word, row in OPERATORS.items() if row.rest)
 MAX_DEPTH = 32
 CACHED_LENGTH = 600
 
@@ -147,7 +148,7 @@ class _Parser:
 
 
 def _condition(phrase: Phrase) -> Condition:
-    if phrase.operator and phrase.operator not in REST_WORDS:
+    if phrase.operator and phrase.operator not in _KNOWN:
         raise _unknown_operator(phrase)
     if phrase.operator in LIST_OPERATORS and not phrase.raw.startswith("[") and phrase.raw:
         raise _list_expected(phrase)

@@ -28,7 +28,7 @@ def refusal(text: str) -> RecordError:
     return caught.value
 
 
-@pytest.mark.parametrize("word", REST_WORDS)
+@pytest.mark.parametrize("word", [*REST_WORDS, "isEmptyArray"])
 def test_every_operator(word: str) -> None:
     text, value = ("[a,b]", ["a", "b"]) if word in ("in", "containsAny") else ("a", "a")
     assert plain(parse_filter(f"jobTitle[{word}]:{text}")) == ("jobTitle", word, value)
