@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("metadata.rest.urls")),
     path("", include("webhooks.rest")),
     path("", include("metadata.rest.unclaimed")),  # behind every other route below /rest/metadata
+    path("", include("docs.openapi.urls")),
     path("healthz", healthz),
     path("admin/", admin.site.urls),
 ]

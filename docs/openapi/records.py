@@ -1,0 +1,168 @@
+"""The three schemas of an object: what a create takes, what an update takes, what a response holds."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from core.records.context import Context
+from core.records.writing import SET_BY_SERVER
+from metadata.fields.base import Column, Field
+from metadata.schema.snapshot import ObjectSchema
+
+Schema = dict[str, Any]
+NULL = {"type": "null"}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def record_schemas(context: Context, obj: ObjectSchema) -> dict[str, Schema]:
+    """By name, in the order of the document: Company, CompanyForUpdate, CompanyForResponse."""
+    fields = [field for field in obj.fields.values() if context.permissions.readable(field.id, obj.id)]
+    writes = properties(write_properties(context, field) for field in fields)
+    required = [name for field in fields for name in required_names(field)]
+    create: Schema = {"type": "object", "description": obj.description or obj.label_singular, "properties": writes}
+    example = create_example(fields)
+    return {
+        obj.singular_title: create
+        | ({"required": required} if required else {})
+        | ({"example": example} if example else {}),
+        f"{obj.singular_title}ForUpdate": {"type": "object", "description": f"Changes of a {obj.label_singular}"}
+        | {"properties": {name: schema for name, schema in writes.items() if name != "id"}},
+        f"{obj.singular_title}ForResponse": {
+            "type": "object",
+            "description": obj.description or obj.label_singular,
+            "required": ["id"],
+            "properties": properties(read_properties(context, field) for field in fields),
+        },
+    }
+
+
+def properties(parts: Iterable[dict[str, Schema]]) -> dict[str, Schema]:
+    found: dict[str, Schema] = {}
+    for part in parts:
+        found |= part
+    return found
+
+
+# -- what is written ------------------------------------------------------------------------------------------------
+def write_properties(context: Context, field: Field) -> dict[str, Schema]:
+    if field.type.name == "TS_VECTOR" or not context.permissions.updatable(field.id, object_id(context, field)):
+        return {}
+    if field.relation is None:
+        return {field.name: described(field, written(field))}
+    if not field.relation.to_one:
+        return {}
+    join = {"type": ["string", "null"], "format": "uuid", "description": f"{field.label}, by id"}
+    return {field.relation.join_column: join, field.name: relation_input(context, field)}
+
+
+def object_id(context: Context, field: Field) -> Any:
+    return context.schema.objects[field.object_name].id
+
+
+def written(field: Field) -> Schema:
+    if field.name == "position":
+        return {"oneOf": [{"type": "number"}, {"type": "string", "enum": ["first", "last"]}]}
+    if not field.type.shape.composite:
+        return nullable(column_schema(field, field.columns[0]))
+    parts = {c.part.name: nullable(column_schema(field, c)) for c in field.columns if c.part.writable}
+    if field.type.name == "ACTOR":
+        parts = {name: parts[name] for name in ("source", "context") if name in parts}
+    return {"type": "object", "properties": parts}
+
+
+def relation_input(context: Context, field: Field) -> Schema:
+    target = context.schema.target(field)
+    where: Schema = {"type": "object", "description": "`id` or one unique field, completely", "minProperties": 1}
+    return {
+        "type": "object",
+        "description": f"{field.label}: exactly one of connect, disconnect and create",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "properties": {
+            "connect": {"type": "object", "required": ["where"], "properties": {"where": where}},
+            "disconnect": {"type": "boolean"},
+            "create": ref(target.singular_title) if context.permissions.can_read(target.id) else {"type": "object"},
+        },
+    }
+
+
+def required_names(field: Field) -> list[str]:
+    """What a create cannot do without; a relation by its join column."""
+    if field.nullable or field.default is not None or field.name in SET_BY_SERVER or field.type.name == "TS_VECTOR":
+        return []
+    if field.relation is not None:
+        return [field.relation.join_column] if field.relation.to_one else []
+    return [field.name] if any(column.not_null for column in field.columns) else []
+
+
+def create_example(fields: Iterable[Field]) -> Schema:
+    """A body that succeeds as often as it is sent: no relations, no unique values, the first of the options."""
+    found = {}
+    for field in fields:
+        if field.system or field.relation is not None or field.unique or field.type.name == "FILES":
+            continue
+        example = option_example(field) if field.options else field.type.example
+        if example is not None:
+            found[field.name] = example
+    return found
+
+
+def option_example(field: Field) -> Any:
+    first = field.option_values[0]
+    return [first] if field.columns[0].kind.many else first
+
+
+# -- what is answered -----------------------------------------------------------------------------------------------
+def read_properties(context: Context, field: Field) -> dict[str, Schema]:
+    if field.type.name == "TS_VECTOR":
+        return {}
+    if field.relation is None:
+        return {field.name: described(field, answered(field))}
+    target = context.schema.target(field)
+    joins: dict[str, Schema] = {}
+    if field.relation.to_one:
+        joins[field.relation.join_column] = {"type": ["string", "null"], "format": "uuid"}
+    if not context.permissions.can_read(target.id):
+        return joins
+    record = ref(f"{target.singular_title}ForResponse")
+    shown = {"oneOf": [record, NULL]} if field.relation.to_one else {"type": "array", "items": record}
+    return joins | {field.name: shown | {"description": f"{field.label}; with depth=1"}}
+
+
+def answered(field: Field) -> Schema:
+    if not field.type.shape.composite:
+        column = field.columns[0]
+        schema = column_schema(field, column)
+        return nullable(schema) if column.kind.nullable and not column.not_null and field.name != "id" else schema
+    parts = {}
+    for column in field.columns:
+        schema = column_schema(field, column)
+        parts[column.part.name] = nullable(schema) if column.kind.nullable or column.part.keeps_null else schema
+    return {"type": "object", "properties": parts}
+
+
+def column_schema(field: Field, column: Column) -> Schema:
+    schema = dict(column.kind.json)
+    if column.options and column.kind.many:
+        return {"type": "array", "items": {"type": "string", "enum": list(column.options)}}
+    if column.options:
+        return schema | {"enum": list(column.options)}
+    if field.type.name == "NUMBER" and (field.settings or {}).get("decimals") == 0:
+        return schema | {"type": "integer"}
+    return schema
+
+
+def nullable(schema: Schema) -> Schema:
+    """The same schema, null allowed. A schema without a type allows it already."""
+    kind = schema.get("type")
+    if kind is None:
+        return schema
+    allowed = [kind] if isinstance(kind, str) else list(kind)
+    found = schema | {"type": [*allowed, "null"]}
+    return found | {"enum": [*schema["enum"], None]} if "enum" in schema else found
+
+
+def described(field: Field, schema: Schema) -> Schema:
+    return schema | {"description": field.description or field.label}

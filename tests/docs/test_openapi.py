@@ -1,0 +1,258 @@
+"""Each workspace's own OpenAPI documents: valid, complete, of the present data model, and as far as a role may see."""
+
+import pytest
+import yaml
+from openapi_spec_validator import validate
+
+from apikeys.models import FieldPermission, ObjectPermission, Role
+from apikeys.tokens import create_api_key
+from metadata.fields.registry import REGISTRY
+from metadata.models import FieldMetadata, ObjectMetadata
+from metadata.services.fields import create_field
+from metadata.services.objects import create_object
+from metadata.services.workspaces import create_workspace
+from tests.client import Api
+
+CORE, METADATA = "/rest/open-api/core", "/rest/open-api/metadata"
+OPTIONS = [{"label": "One", "value": "ONE", "color": "red", "position": 0}]
+
+
+def add_object(workspace, name="rocket"):
+    title = name.title()
+    names = {"nameSingular": name, "namePlural": f"{name}s", "labelSingular": title, "labelPlural": f"{title}s"}
+    return create_object(workspace.id, names)
+
+
+def add_every_type(workspace, obj):
+    for name, kind in REGISTRY.items():
+        if not kind.creatable or name in ("RELATION", "MORPH_RELATION", "TS_VECTOR", "POSITION", "NUMERIC"):
+            continue
+        data = {
+            "objectMetadataId": str(obj.id),
+            "type": name,
+            "name": f"my{name.title().replace('_', '')}",
+            "label": name,
+        }
+        if name in ("SELECT", "MULTI_SELECT"):
+            data["options"] = OPTIONS
+        if name == "FILES":
+            data["settings"] = {"maxNumberOfValues": 2}
+        create_field(workspace.id, data)
+
+
+def add_relations(workspace, obj):
+    company = ObjectMetadata.objects.get(workspace=workspace, name_singular="company")
+    target = {"targetObjectMetadataId": str(company.id), "targetFieldLabel": "Made", "targetFieldIcon": "IconBox"}
+    for kind, label in (("MANY_TO_ONE", "Rockets of"), ("ONE_TO_MANY", "Rocket of")):
+        payload = target | {"type": kind, "targetFieldLabel": label}
+        name = "maker" if kind == "MANY_TO_ONE" else "owners"
+        data = {"objectMetadataId": str(obj.id), "type": "RELATION", "name": name, "label": name.title()}
+        create_field(workspace.id, data | {"relationCreationPayload": payload})
+    morph = {"objectMetadataId": str(obj.id), "type": "MORPH_RELATION", "name": "about", "label": "About"}
+    create_field(workspace.id, morph | {"morphRelationsCreationPayload": [target | {"type": "MANY_TO_ONE"}]})
+
+
+def standard(workspace):
+    """As it is made."""
+
+
+def custom(workspace):
+    add_object(workspace)
+
+
+def every_type(workspace):
+    add_every_type(workspace, add_object(workspace))
+
+
+def every_relation(workspace):
+    add_relations(workspace, add_object(workspace))
+
+
+def narrowed(workspace):
+    """Only companies are left active."""
+    ObjectMetadata.objects.filter(workspace=workspace).exclude(name_singular="company").update(is_active=False)
+
+
+@pytest.mark.parametrize("shape", [standard, custom, every_type, every_relation, narrowed])
+def test_documents_are_valid(workspace, api, shape):
+    shape(workspace)
+    for path in (CORE, METADATA):
+        answer = api.get(path)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json; charset=utf-8")
+        validate(answer.json())
+
+
+def test_base_document_is_valid(api):
+    for headers in ({}, {"Authorization": "Bearer nonsense"}):
+        document = Api(None).get("/open-api/core", headers=headers).json()
+        validate(document)
+        assert list(document["paths"]) == ["/open-api/core"]
+        assert "schemas" not in document["components"]
+
+
+def test_alias_with_a_token_is_the_same_document(api):
+    assert api.get("/open-api/core").json() == api.get(CORE).json()
+
+
+def test_refusals_are_those_of_the_api():
+    missing = Api(None).get(CORE)
+    assert (missing.status_code, missing.json()["messages"]) == (403, ["Missing authentication token"])
+    bad = Api("nonsense").get(METADATA)
+    assert (bad.status_code, bad.json()["messages"]) == (401, ["Token invalid."])
+
+
+def test_tags_and_schemas_come_in_one_order(api):
+    document = api.get(CORE).json()
+    tags = [tag["name"] for tag in document["tags"]]
+    assert tags[0] == "General"
+    assert tags[1:] == sorted(tags[1:], key=str.lower)
+    schemas = [name for name in document["components"]["schemas"] if name != "Error"]
+    assert schemas[:3] == ["Attachment", "AttachmentForUpdate", "AttachmentForResponse"]
+    assert len(schemas) == 3 * len(tags[1:])
+
+
+def test_operation_ids_are_the_references(api):
+    paths = api.get(CORE).json()["paths"]
+    found = {f"{method} {path}": one["operationId"] for path, item in paths.items() for method, one in item.items()}
+    assert len(set(found.values())) == len(found)
+    assert {key: found[key] for key in found if "compan" in key} == {
+        "get /companies": "findManyCompanies",
+        "post /companies": "createOneCompany",
+        "patch /companies": "updateManyCompanies",
+        "delete /companies": "deleteManyCompanies",
+        "get /companies/{id}": "findOneCompany",
+        "patch /companies/{id}": "UpdateOneCompany",
+        "delete /companies/{id}": "deleteOneCompany",
+        "post /batch/companies": "createManyCompanies",
+        "patch /batch/companies": "updateBatchCompanies",
+        "delete /batch/companies": "deleteBatchCompanies",
+        "patch /restore/companies/{id}": "restoreOneCompany",
+        "patch /companies/{id}/restore": "restoreOneCompanyInPlace",
+        "patch /restore/companies": "restoreManyCompanies",
+        "patch /companies/restore": "restoreManyCompaniesInPlace",
+        "post /companies/duplicates": "findCompanyDuplicates",
+        "patch /companies/merge": "mergeManyCompanies",
+        "get /companies/groupBy": "groupByCompanies",
+        "get /companies/{id}/{field}": "findOneCompanyField",
+        "patch /companies/{id}/{field}": "updateOneCompanyField",
+    }
+
+
+def test_a_new_object_and_field_are_in_the_next_answer(workspace, api):
+    before = api.get(CORE)
+    obj = add_object(workspace)
+    data = {"objectMetadataId": str(obj.id), "type": "SELECT", "name": "stage", "label": "Stage", "options": OPTIONS}
+    create_field(workspace.id, data)
+    after = api.get(CORE)
+    assert after.headers["ETag"] != before.headers["ETag"]
+    assert "/rockets" not in before.json()["paths"]
+    schemas = after.json()["components"]["schemas"]
+    assert "/rockets" in after.json()["paths"]
+    assert schemas["Rocket"]["properties"]["stage"] == {
+        "type": ["string", "null"],
+        "enum": ["ONE", None],
+        "description": "Stage",
+    }
+
+
+def test_an_unchanged_document_is_not_sent_again(api):
+    tag = api.get(CORE).headers["ETag"]
+    again = api.get(CORE, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_nullability_and_search_vector(api):
+    company = api.get(CORE).json()["components"]["schemas"]["CompanyForResponse"]
+    assert company["required"] == ["id"]
+    found = company["properties"]
+    assert found["deletedAt"]["type"] == ["string", "null"]
+    assert found["employees"]["type"] == ["number", "null"]
+    assert found["name"]["type"] == "string"
+    assert found["accountOwnerId"] == {"type": ["string", "null"], "format": "uuid"}
+    assert found["people"]["items"] == {"$ref": "#/components/schemas/PersonForResponse"}
+    assert found["accountOwner"]["oneOf"] == [
+        {"$ref": "#/components/schemas/WorkspaceMemberForResponse"},
+        {"type": "null"},
+    ]
+    assert "searchVector" not in found
+
+
+def test_limits_are_those_in_force(workspace, api, settings):
+    settings.TWENTYAPI_LIST_MAX = 150
+    answer = api.patch("/rest/metadata/workspace", json={"settings": {"batchLimit": 7}})
+    assert answer.status_code == 200
+    document = api.get(CORE).json()
+    limit = document["components"]["parameters"]["limit"]["schema"]
+    assert limit == {"type": "integer", "minimum": 0, "maximum": 150, "default": 60}
+    body = document["paths"]["/batch/companies"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body["maxItems"] == 7
+
+
+def test_yaml(api):
+    answer = api.get(CORE + "?format=yaml")
+    assert answer.headers["Content-Type"] == "application/yaml; charset=utf-8"
+    assert yaml.safe_load(answer.content) == api.get(CORE).json()
+
+
+def test_a_role_sees_only_what_it_may_read(workspace):
+    role = Role.objects.create(
+        workspace=workspace, label="Narrow", can_read_all_object_records=True, can_be_assigned_to_api_keys=True
+    )
+    person = ObjectMetadata.objects.get(workspace=workspace, name_singular="person")
+    name = FieldMetadata.objects.get(
+        object=ObjectMetadata.objects.get(workspace=workspace, name_singular="company"), name="employees"
+    )
+    ObjectPermission.objects.create(role=role, object_id=person.id, can_read_object_records=False)
+    FieldPermission.objects.create(
+        role=role, object_id=name.object_id, field_id=name.id, can_read_field_value=False
+    )
+    document = Api(create_api_key(workspace, "narrow", role_label="Narrow")[1]).get(CORE).json()
+    validate(document)
+    assert not [path for path in document["paths"] if "people" in path]
+    assert "Person" not in document["components"]["schemas"]
+    company = document["components"]["schemas"]["CompanyForResponse"]["properties"]
+    assert "employees" not in company
+    assert "people" not in company
+
+
+def test_two_workspaces_have_two_documents(workspace, api):
+    other = create_workspace("other")
+    add_object(other)
+    theirs = Api(create_api_key(other, "other")[1]).get(CORE).json()
+    assert "/rockets" in theirs["paths"]
+    assert "/rockets" not in api.get(CORE).json()["paths"]
+
+
+def test_create_examples_succeed_when_pasted(workspace, api):
+    every_type(workspace)
+    document = api.get(CORE).json()
+    sent = []
+    for path, item in document["paths"].items():
+        operation = item.get("post", {})
+        if not operation.get("operationId", "").startswith("createOne") or "workspaceMember" in path:
+            continue
+        name = operation["operationId"].removeprefix("createOne")
+        example = document["components"]["schemas"][name].get("example", {})
+        for _ in range(2):
+            answer = api.post("/rest" + path, json=example)
+            assert answer.status_code == 201, (path, example, answer.content)
+        sent.append(name)
+    assert "Rocket" in sent and "Company" in sent
+
+
+def test_webhooks_section(api):
+    webhooks = api.get(CORE).json()["webhooks"]
+    assert [name for name in webhooks if name.startswith("Company ")] == [
+        f"Company {action}" for action in ("Created", "Updated", "Deleted", "Restored", "Destroyed")
+    ]
+    body = webhooks["Company Updated"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert list(body["properties"]) == [
+        "targetUrl",
+        "eventName",
+        "objectMetadata",
+        "workspaceId",
+        "webhookId",
+        "eventDate",
+        "record",
+        "updatedFields",
+    ]
