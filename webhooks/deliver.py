@@ -47,7 +47,7 @@ class Worker:
             async with Sender(self.manners) as sender:
                 while not self.stopping or self.tasks or self.outcomes:
                     await self._step(sender)
-            await asyncio.get_running_loop().run_in_executor(database, connection.close)
+            await asyncio.get_running_loop().run_in_executor(database, lambda: connection.close())
 
     async def _step(self, sender: Sender) -> None:
         self.changed.clear()
@@ -123,7 +123,7 @@ def configured() -> Worker:
     limits = Limits(
         at_once=settings.WEBHOOK_CONCURRENCY,
         each=settings.WEBHOOK_CONCURRENCY_PER_TARGET,
-        lease=manners.timeout + 10,
+        lease=2 * manners.timeout + 1,
         patience=settings.WEBHOOK_PAUSE_AFTER_HOURS * 3600,
     )
     return Worker(manners, limits)

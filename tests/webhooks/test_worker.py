@@ -1,0 +1,145 @@
+"""The worker and the writers as processes that are killed: nothing is lost, nothing invented, order kept."""
+
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from apikeys.tokens import create_api_key
+from metadata.models import Workspace
+from tests.client import Api
+from tests.webhooks.receiver import Call, Receiver
+from webhooks.models import Delivery
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DELIVER = (sys.executable, "manage.py", "deliver_webhooks")
+
+
+def environment() -> dict[str, str]:
+    """Of a process that works on the test's database."""
+    place = connection.settings_dict
+    host, port = place["HOST"], place["PORT"]
+    where = f"{host}" if not host.startswith("/") else ""
+    url = (
+        f"postgres://{place['USER']}:{place['PASSWORD']}@{where}{f':{port}' if where and port else ''}/{place['NAME']}"
+    )
+    if not where:
+        url += f"?host={host}" + (f"&port={port}" if port else "")
+    return os.environ | {
+        "DATABASE_URL": url,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "WEBHOOK_ALLOW_PRIVATE": "true",
+        "WEBHOOK_TIMEOUT_MS": "500",
+        "TWENTYAPI_RATE_LIMIT": "false",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def start(*command: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True)
+
+
+def until(true: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.1)
+    return true()
+
+
+def pending() -> int:
+    return Delivery.objects.filter(state="pending").count()
+
+
+@pytest.fixture
+def hooked(live_workspace: Workspace, receiver: Receiver) -> Api:
+    api = Api(create_api_key(live_workspace, "tests")[1])
+    made = api.post("/rest/webhooks", json={"targetUrl": receiver.url(), "operations": ["company.*"]})
+    assert made.status_code == 201
+    return api
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def test_killed_workers_and_writers(hooked: Api, receiver: Receiver, live_workspace: Workspace) -> None:
+    failed: set[str] = set()
+
+    def answer(call: Call) -> int:
+        """30% of first attempts fail; a second attempt never does, so that the test is short."""
+        key = call.headers["X-Twenty-Webhook-Id"]
+        if random.random() < 0.3 and key not in failed:
+            failed.add(key)
+            return 500
+        return 200
+
+    receiver.answer, receiver.pause = answer, 0.01
+    for _ in range(3):
+        worker, writer = start(*DELIVER), start(sys.executable, "tests/webhooks/writer.py", hooked.token or "")
+        for _ in range(25):
+            assert writer.stdout is not None and writer.stdout.readline()
+        kill(writer)
+        assert until(lambda: len(receiver.calls) > 10, 10)
+        kill(worker)
+    worker = start(*DELIVER)
+    try:
+        assert until(lambda: pending() == 0, 25), pending()
+    finally:
+        worker.terminate()
+    assert worker.wait(5) == 0
+    judge(receiver, rows(live_workspace))
+
+
+def rows(workspace: Workspace) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f'select id::text, employees::int from "{workspace.pg_schema}".company')
+        return dict(cursor.fetchall())
+
+
+def judge(receiver: Receiver, committed: dict[str, int]) -> None:
+    heard: dict[str, list[int]] = {}
+    for call in receiver.calls:
+        record = call.body["record"]
+        heard.setdefault(record["id"], []).append(int(record["employees"]))
+        assert record["name"] != "rolled back"
+    assert heard.keys() == committed.keys()
+    assert len(committed) >= 75
+    for key, versions in heard.items():
+        assert versions == sorted(versions), "an event overtook an earlier one"
+        assert set(versions) == set(range(committed[key] + 1))
+
+
+def test_it_stops_when_asked_and_finishes_what_it_began(hooked: Api, receiver: Receiver) -> None:
+    receiver.pause = 0.3
+    worker = start(*DELIVER)
+    hooked.post("/rest/companies", json={"name": "last"})
+    assert until(lambda: bool(receiver.calls), 10)
+    worker.terminate()
+    assert worker.wait(5) == 0
+    assert Delivery.objects.get().state == "delivered"
+
+
+def test_a_slow_target_does_not_delay_another(hooked: Api, receiver: Receiver) -> None:
+    with Receiver(pause=0.4) as slow:
+        made = hooked.post("/rest/webhooks", json={"targetUrl": slow.url(), "operations": ["company.*"]})
+        assert made.status_code == 201
+        for _ in range(2):
+            hooked.post("/rest/batch/companies", json=[{"name": str(n)} for n in range(60)])
+        worker = start(*DELIVER)
+        try:
+            assert until(lambda: len(receiver.calls) == 120, 10)
+            assert len(slow.calls) < 60
+        finally:
+            worker.terminate()
+            worker.wait(5)
