@@ -11,6 +11,7 @@ from apikeys.throttling import LimitReached
 from core.graphql.conflicts import with_conflict
 from core.graphql.errors import Entry, RequestRefused, fault_entry, limit_entry, record_entry
 from core.graphql.executed import execute_roots
+from core.graphql.introspect import introspected
 from core.graphql.operations import Call
 from core.graphql.session import Session
 from core.records.engine import run
@@ -88,6 +89,8 @@ def _explained(session: Session, key: str, error: RecordError) -> RecordError:
 def _value(session: Session, key: str) -> bytes:
     if session.is_typename(key):
         return orjson.dumps(session.root_type_name)
+    if session.is_introspection(key):
+        return introspected(session.operation, key, session.nodes(key), session.variables)
     session.spend()
     call = session.call(key)
     return rendered(call, run(call.query, session.context))

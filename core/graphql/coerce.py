@@ -217,7 +217,8 @@ def arguments(
         if value is not MISSING:
             found[name] = value
     for name, argument in declared.items():
-        if isinstance(argument.type, GraphQLNonNull) and found.get(name) is None:
+        missing = argument.default_value is MISSING if name not in found else found[name] is None
+        if missing and isinstance(argument.type, GraphQLNonNull):
             message = f'Argument "{name}" of non-null type "{argument.type}" must not be null.'
             raise RecordError("INVALID_QUERY_INPUT", message, field=name)
     return found

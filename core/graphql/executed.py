@@ -1,4 +1,4 @@
-"""Roots that graphql-core's executor answers: introspection, and queries that other apps registered."""
+"""Roots that graphql-core's executor answers: the queries that other apps registered."""
 
 import logging
 from collections.abc import Mapping
@@ -10,8 +10,6 @@ from graphql.language import DocumentNode, OperationDefinitionNode, SelectionSet
 
 from core.graphql.document import Operation
 from core.graphql.errors import Entry, fault_entry, record_entry
-from core.graphql.lazy import LazySchema
-from core.graphql.schema import CoreSchema
 from core.graphql.select import Nodes
 from core.records.errors import RecordError
 from metadata.graphql.context import Context
@@ -33,18 +31,11 @@ def execute_roots(
         directives=(),
     )
     document = DocumentNode(definitions=(only, *operation.selector.fragments.values()))
-    schema = _schema_for(operation.schema, nodes)
-    result = execute(schema, document, variable_values=dict(given), context_value=context)
+    result = execute(operation.schema, document, variable_values=dict(given), context_value=context)
     assert not hasattr(result, "__await__")
     data = result.data  # type: ignore[union-attr]
     errors = [_entry(error) for error in result.errors or ()]  # type: ignore[union-attr]
     return (None if data is None else {key: orjson.dumps(value) for key, value in data.items()}), errors
-
-
-def _schema_for(schema: LazySchema, nodes: Nodes) -> LazySchema:
-    """`__schema` fills a schema with every type there is: it gets one of its own, which goes when it has answered."""
-    whole = any(node.name.value == "__schema" for node in nodes)
-    return CoreSchema(schema.snapshot) if whole and isinstance(schema, CoreSchema) else schema
 
 
 def _entry(error: GraphQLError) -> Entry:

@@ -14,12 +14,11 @@ from core.graphql.operations import BUILDERS, Asked, Call, search
 from core.graphql.roots import root_field
 from core.graphql.schema import PUBLIC, core_schema
 from core.graphql.select import TYPENAME, Nodes
+from core.graphql.size import INTROSPECTION
 from core.records.context import Context, Limits
 from core.serving import context_for
 from metadata.graphql_http import GraphQLRequest
 from metadata.schema.snapshot import ObjectSchema
-
-EXECUTED = ("__schema", "__type")
 
 
 class Session:
@@ -87,12 +86,15 @@ class Session:
     def is_typename(self, key: str) -> bool:
         return self.name(key) == TYPENAME
 
+    def is_introspection(self, key: str) -> bool:
+        return self.name(key) in INTROSPECTION
+
     def by_executor(self, key: str) -> bool:
         name = self.name(key)
-        return name in EXECUTED or (name != TYPENAME and self._root(name)[0] == "registered")
+        return not name.startswith("__") and self._root(name)[0] == "registered"
 
     def non_null(self, key: str) -> bool:
-        if self.is_typename(key):
+        if self.name(key).startswith("__"):
             return False
         if self.by_executor(key):
             return True  # the executor gives nothing at all only when an error reached the top
@@ -102,7 +104,8 @@ class Session:
         return self.schema.roots[self.operation.kind][name]
 
     def object(self, key: str) -> ObjectSchema | None:
-        return self._root(self.name(key))[1]
+        name = self.name(key)
+        return None if name.startswith("__") else self._root(name)[1]
 
     def spend(self) -> None:
         """One token of the key's rate, for a root field that reaches the engine. Raises LimitReached."""

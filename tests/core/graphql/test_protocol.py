@@ -3,10 +3,12 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from graphql import get_introspection_query
+from graphql import get_introspection_query, graphql_sync
 
 from apikeys.models import ApiKey
 from apikeys.throttling import forget
+from core.graphql.schema import CoreSchema
+from metadata.schema.cache import load_schema
 from tests.client import Api
 
 pytestmark = pytest.mark.django_db
@@ -140,11 +142,12 @@ def test_bad_tokens(workspace, token, api):
     assert error["extensions"]["subCode"] == "FORBIDDEN_EXCEPTION"
 
 
-def test_introspection(graphql):
+def test_introspection(graphql, workspace):
     whole = graphql.data(get_introspection_query())["__schema"]
     assert {type_["name"] for type_ in whole["types"]} >= {"Person", "PersonFilterInput", "Workspace", "SearchRecord"}
     assert whole["subscriptionType"] is None
     assert [directive["name"] for directive in whole["directives"]] == ["include", "skip", "deprecated", "specifiedBy"]
+    assert whole == graphql_sync(CoreSchema(load_schema(workspace)), get_introspection_query()).data["__schema"]
     one = graphql.data('{ __type(name: "Person") { kind name fields { name } } people { totalCount } }')
     assert one["__type"]["kind"] == "OBJECT"
     assert {"name": "company"} in one["__type"]["fields"]
