@@ -48,8 +48,8 @@ class RecordView(ViewSet):
     schema_object: ClassVar[ObjectSchema]
     operations = OPERATIONS
     call: Call = None  # type: ignore[assignment]  # given to each instance
-    authentication_classes = []  # the caller is known before the object is
-    permission_classes = []
+    authentication_classes: list[type] = []  # the caller is known before the object is
+    permission_classes: list[type] = []
     renderer_classes = [JSONRenderer, BrowsableAPIRenderer]
 
     @classmethod
