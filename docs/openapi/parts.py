@@ -61,6 +61,10 @@ def query(name: str, description: str, schema: Schema, **more: Any) -> Schema:
 
 def parameters(limits: Limits) -> dict[str, Schema]:
     """components.parameters: the reference's fourteen, and ours."""
+    return path_and_paging(limits) | writing() | grouping(limits)
+
+
+def path_and_paging(limits: Limits) -> dict[str, Schema]:
     return {
         "idPath": {
             "name": "id",
@@ -81,14 +85,6 @@ def parameters(limits: Limits) -> dict[str, Schema]:
         "depth": query(
             "depth", "1 adds related records to each record", {"type": "integer", "enum": [0, 1], "default": 0}
         ),
-        "upsert": query(
-            "upsert",
-            "true updates the record that holds one of the given unique values instead of refusing",
-            {"type": "boolean", "default": False},
-        ),
-        "softDelete": query(
-            "soft_delete", "true moves to the bin instead of destroying", {"type": "boolean", "default": False}
-        ),
         "orderBy": query(
             "order_by",
             f"`field[direction]`, joined by commas; directions {', '.join(DIRECTIONS)}",
@@ -100,6 +96,33 @@ def parameters(limits: Limits) -> dict[str, Schema]:
             "How many records",
             {"type": "integer", "minimum": 0, "maximum": limits.max_page, "default": limits.default_page},
         ),
+        "viewId": query("viewId", "A view whose filters are added; view_id is read too", TEXT),
+        "fields": query("fields", "The fields to answer, joined by commas; the id always comes", TEXT, example="id"),
+    }
+
+
+def writing() -> dict[str, Schema]:
+    return {
+        "upsert": query(
+            "upsert",
+            "true updates the record that holds one of the given unique values instead of refusing",
+            {"type": "boolean", "default": False},
+        ),
+        "softDelete": query(
+            "soft_delete", "true moves to the bin instead of destroying", {"type": "boolean", "default": False}
+        ),
+        "idempotencyKey": {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "description": "The same key and body within 24 hours answers the first result again",
+            "schema": {"type": "string", "maxLength": 255},
+        },
+    }
+
+
+def grouping(limits: Limits) -> dict[str, Schema]:
+    return {
         "groupLimit": query(
             "limit",
             "How many groups",
@@ -118,7 +141,6 @@ def parameters(limits: Limits) -> dict[str, Schema]:
             TEXT,
             example='[{"aggregate":{"countNotEmptyId":"DescNullsLast"}}]',
         ),
-        "viewId": query("viewId", "A view whose filters are added; view_id is read too", TEXT),
         "aggregate": query("aggregate", "A JSON array of aggregates", TEXT, example='["countNotEmptyId"]'),
         "includeRecordsSample": query(
             "include_records_sample",
@@ -126,14 +148,6 @@ def parameters(limits: Limits) -> dict[str, Schema]:
             {"type": "boolean", "default": False},
         ),
         "orderByForRecords": query("order_by_for_records", "Their order, as in order_by of a list", TEXT),
-        "fields": query("fields", "The fields to answer, joined by commas; the id always comes", TEXT, example="id"),
-        "idempotencyKey": {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "required": False,
-            "description": "The same key and body within 24 hours answers the first result again",
-            "schema": {"type": "string", "maxLength": 255},
-        },
     }
 
 
