@@ -44,10 +44,11 @@ def read_request(request: HttpRequest) -> GraphQLRequest | HttpResponse:
 
 
 def answer(request: HttpRequest, body: Any, *, status: int = 200, document_failed: bool = False) -> HttpResponse:
-    """The answer as JSON. A failed document is 400 only for a client that asks for the strict media type."""
+    """The answer as JSON, or the bytes of it. A failed document is 400 only for who asks for the strict media type."""
+    text = body if isinstance(body, bytes) else orjson.dumps(body)
     if document_failed and STRICT in _accepted(request):
-        return HttpResponse(orjson.dumps(body), status=400, content_type=STRICT)
-    return HttpResponse(orjson.dumps(body), status=status, content_type=JSON)
+        return HttpResponse(text, status=400, content_type=STRICT)
+    return HttpResponse(text, status=status, content_type=JSON)
 
 
 def refusal(message: str, status: int = 400) -> HttpResponse:

@@ -12,7 +12,7 @@ from apikeys.graphql import ACCESS_DOORS, AccessMutation, AccessQuery, refused_c
 from metadata.graphql.context import Context
 from metadata.graphql.execution import Endpoint
 from metadata.graphql.mutations import ModelMutation
-from metadata.graphql.queries import ModelQuery
+from metadata.graphql.queries import CONSTANT, ModelQuery
 from metadata.graphql.views import ViewMutation, ViewQuery
 from metadata.graphql_http import answer, mutation_by_get, read_request
 from metadata.services.change import Author, author
@@ -30,7 +30,7 @@ class Mutation(ModelMutation, ViewMutation, AccessMutation, WebhookMutation):
 @cache
 def endpoint() -> Endpoint:
     """Made at the first request, once a process."""
-    return Endpoint(graphene.Schema(query=Query, mutation=Mutation).graphql_schema, ACCESS_DOORS)
+    return Endpoint(graphene.Schema(query=Query, mutation=Mutation).graphql_schema, ACCESS_DOORS, CONSTANT)
 
 
 @csrf_exempt

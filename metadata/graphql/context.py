@@ -50,6 +50,11 @@ class Context:
         return self.caller.workspace_id
 
     @property
+    def version(self) -> tuple[UUID, int] | None:
+        """The workspace and the version of its data model that came with the credential."""
+        return (self._caller.workspace_id, self._caller.workspace_version) if self._caller is not None else None
+
+    @property
     def model(self) -> Model:
         return self.once("model", lambda: Model(self.workspace_id))
 

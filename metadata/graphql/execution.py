@@ -1,12 +1,14 @@
 """From a GraphQL request to the body of its answer: parse, validate, coerce the variables, execute."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
+import orjson
 from graphql import (
     DocumentNode,
+    FieldNode,
     GraphQLError,
     GraphQLSchema,
     NoSchemaIntrospectionCustomRule,
@@ -24,7 +26,9 @@ from graphql.utilities import coerce_input_value
 
 from metadata.graphql_http import GraphQLRequest
 
+from .context import Context
 from .errors import DOORS, Door, coercion_error, document_error, resolver_error
+from .kept import KeptAnswers
 from .projection import ProjectedContext
 
 TOKENS = 10_000
@@ -35,9 +39,9 @@ SHORT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The body, its status, and whether the document itself could not be run."""
+    """The body, as a dict or already printed, its status, and whether the document itself could not be run."""
 
-    body: dict[str, Any]
+    body: dict[str, Any] | bytes
     status: int = 200
     document_failed: bool = False
     mutation_by_get: bool = False
@@ -52,14 +56,24 @@ class Checked:
 
 
 class Endpoint:
-    """One schema with its table of errors. `doors` adds to the errors that this app knows."""
+    """One schema with its table of errors. `doors` adds to the errors that this app knows.
 
-    def __init__(self, schema: GraphQLSchema, doors: Mapping[type[Exception], Door] | None = None) -> None:
+    `constant` names the query roots whose answers depend on nothing but the version of the data model.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        doors: Mapping[type[Exception], Door] | None = None,
+        constant: frozenset[str] = frozenset(),
+    ) -> None:
         self.schema = schema
+        self.constant = constant
+        self.kept = KeptAnswers()
         self.doors = {**DOORS, **(doors or {})}
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._check)
 
-    def answer(self, asked: GraphQLRequest, context: Any, *, open: bool) -> Answer:
+    def answer(self, asked: GraphQLRequest, context: Context, *, open: bool) -> Answer:
         """`open`: whether the schema itself may be asked for."""
         check = self._remembered if len(asked.query) <= SHORT else self._check
         checked = check(asked.query, open)
@@ -74,7 +88,25 @@ class Endpoint:
         wrong = self._variable_errors(operation, asked.variables)
         if wrong:
             return Answer({"errors": [coercion_error(error) for error in wrong]}, 400)
-        return self._execute(checked.document, asked, context)
+        key = self._key(operation, asked, context)
+        body = self.kept.get(key) if key else None
+        if body is not None:
+            return Answer(body)
+        found = self._execute(checked.document, asked, context)
+        if key and isinstance(found.body, dict) and "errors" not in found.body:
+            body = orjson.dumps(found.body)
+            self.kept.keep(key, body)
+            return Answer(body)
+        return found
+
+    def _key(self, operation: OperationDefinitionNode, asked: GraphQLRequest, context: Context) -> Hashable | None:
+        """What an answer is kept under; None where it depends on more than the data model."""
+        if context.version is None or operation.operation is not OperationType.QUERY or len(asked.query) > SHORT:
+            return None
+        for selection in operation.selection_set.selections:
+            if not isinstance(selection, FieldNode) or selection.name.value not in self.constant:
+                return None
+        return context.version, asked.query, asked.operation_name, orjson.dumps(dict(asked.variables))
 
     def _check(self, query: str, open: bool) -> Checked:
         try:
@@ -108,7 +140,7 @@ class Endpoint:
                 coerce_input_value(given[name], wanted, lambda _path, _value, error: found.append(error))
         return found
 
-    def _execute(self, document: DocumentNode, asked: GraphQLRequest, context: Any) -> Answer:
+    def _execute(self, document: DocumentNode, asked: GraphQLRequest, context: Context) -> Answer:
         result = execute_sync(
             self.schema,
             document,

@@ -27,6 +27,10 @@ from .types import (
 from .views.loading import views_of
 from .views.types import MinimalView
 
+CONSTANT = frozenset(
+    ["__schema", "__type", "__typename", "field", "fields", "index", "indexMetadatas", "object", "objects"]
+)
+"""Roots whose answers depend on nothing but the version of the data model."""
 HASHED = ("objectMetadata", "fieldMetadata", "index")
 
 
