@@ -13,6 +13,7 @@ from graphql import (
     GraphQLEnumType,
     GraphQLNamedType,
     GraphQLObjectType,
+    GraphQLType,
     TypeMetaFieldDef,
     get_named_type,
     get_nullable_type,
@@ -108,7 +109,17 @@ def _as_is(value: Any) -> Any:
 
 
 def _printer(fields: list[tuple[str, Print]]) -> Print:
+    """Types are printed once each: most of a schema is references to a few of them."""
+    known: dict[int, dict[str, Any]] = {}
+
     def printed(owner: Any) -> dict[str, Any] | None:
-        return None if owner is None else {key: value(owner) for key, value in fields}
+        if owner is None:
+            return None
+        if not isinstance(owner, GraphQLType):
+            return {key: value(owner) for key, value in fields}
+        found = known.get(id(owner))
+        if found is None:
+            found = known[id(owner)] = {key: value(owner) for key, value in fields}
+        return found
 
     return printed

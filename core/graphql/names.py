@@ -23,12 +23,16 @@ def _ref(name: str) -> Callable[[], Ref]:
 
 @lru_cache(maxsize=8192)
 def typed(notation: str) -> Any:
-    """A Graphene type from GraphQL's own notation: `[CompanyEdge!]!`."""
+    """A Graphene type from GraphQL's own notation, `[CompanyEdge!]!`, which it carries as `notation`."""
+    made: Any
     if notation.endswith("!"):
-        return graphene.NonNull(typed(notation[:-1]))
-    if notation.startswith("["):
-        return graphene.List(typed(notation[1:-1]))
-    return _ref(notation)
+        made = graphene.NonNull(typed(notation[:-1]))
+    elif notation.startswith("["):
+        made = graphene.List(typed(notation[1:-1]))
+    else:
+        made = _ref(notation)
+    made.notation = notation
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,14 @@ def entries(notation: str) -> list[Entry]:
     return [Entry(name, type_) for name, _, type_ in pairs]
 
 
+def is_plain(graphene_type: Any) -> bool:
+    """Whether a class was made here: no resolvers, no interfaces, its types by name."""
+    return getattr(graphene_type, "plain", False) is True
+
+
 def object_class(name: str, entries: Sequence[Entry]) -> type[graphene.ObjectType]:
     fields = {_attribute(entry): _field(entry) for entry in entries}
-    return type(name, (graphene.ObjectType,), fields | {"Meta": _meta(name)})
+    return type(name, (graphene.ObjectType,), fields | {"Meta": _meta(name), "plain": True})
 
 
 def input_class(name: str, entries: Sequence[Entry]) -> type[graphene.InputObjectType]:
@@ -66,7 +75,7 @@ def input_class(name: str, entries: Sequence[Entry]) -> type[graphene.InputObjec
         _attribute(entry): graphene.InputField(typed(entry.type), name=entry.name, description=entry.description)
         for entry in entries
     }
-    return type(name, (graphene.InputObjectType,), fields | {"Meta": _meta(name)})
+    return type(name, (graphene.InputObjectType,), fields | {"Meta": _meta(name), "plain": True})
 
 
 def _attribute(entry: Entry) -> str:

@@ -1,6 +1,7 @@
 """The GraphQL schema of a workspace at one version, made lazily from Graphene classes."""
 
 import inspect
+from functools import cached_property
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from graphql import (
     GraphQLEnumType,
     GraphQLEnumValue,
     GraphQLField,
+    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -23,7 +25,7 @@ from graphql.language import StringValueNode, ValueNode
 from core.graphql import classes, inputs
 from core.graphql.common import ENUMS, INPUTS, composite, enum_filter, shared
 from core.graphql.lazy import LazyFields, LazySchema
-from core.graphql.names import EnumSpec, Ref, entries, input_class
+from core.graphql.names import EnumSpec, Ref, entries, input_class, is_plain
 from core.graphql.outputs import enum_name
 from core.graphql.roots import REGISTERED, RootField, Roots, graphene_field, mutation_roots, query_roots, root_field
 from core.graphql.scalars import SCALARS
@@ -44,6 +46,22 @@ class OptionsType(GraphQLEnumType):
         return super().parse_literal(value_node, *args)
 
 
+class ObjectType(GraphQLObjectType):
+    """An object type whose field names need no check: the data model has checked them."""
+
+    @cached_property
+    def fields(self) -> dict[str, GraphQLField]:
+        return self._fields()  # type: ignore[operator,return-value]
+
+
+class InputType(GraphQLInputObjectType):
+    """The same for an input type."""
+
+    @cached_property
+    def fields(self) -> dict[str, GraphQLInputField]:
+        return self._fields()  # type: ignore[operator,return-value]
+
+
 class Types(TypeMap):
     """Graphene classes to graphql-core types, each made when its name is first met."""
 
@@ -51,6 +69,7 @@ class Types(TypeMap):
         dict.__init__(self)
         self.auto_camelcase = False
         self.snapshot = snapshot
+        self.notations: dict[str, Any] = {}
         self.index = {
             name: (obj, suffix)
             for obj in reversed(tuple(snapshot.objects.values()))
@@ -97,8 +116,27 @@ class Types(TypeMap):
             return self.create_fields_for_type(classes.object_class(obj, suffix), is_input_type=is_input)
 
         description = obj.description if suffix != "Edge" else None
-        maker = GraphQLInputObjectType if is_input else GraphQLObjectType
+        maker = InputType if is_input else ObjectType
         return maker(name, fields, description=description)
+
+    def create_fields_for_type(self, graphene_type: Any, is_input_type: bool = False) -> Any:
+        """Of plain classes the short way; types of one notation are one object."""
+        if not is_plain(graphene_type):
+            return super().create_fields_for_type(graphene_type, is_input_type)
+        fields = graphene_type._meta.fields.values()
+        if is_input_type:
+            return {f.name: GraphQLInputField(self.typed(f), description=f.description) for f in fields}
+        return {f.name: GraphQLField(self.typed(f), self.arguments(f), description=f.description) for f in fields}
+
+    def typed(self, field: Any) -> Any:
+        type_ = field._type
+        found = self.notations.get(type_.notation)
+        if found is None:
+            found = self.notations.setdefault(type_.notation, self.add_type(type_))
+        return found
+
+    def arguments(self, field: graphene.Field) -> dict[str, GraphQLArgument]:
+        return {name: GraphQLArgument(self.typed(given)) for name, given in field.args.items()}
 
     @property
     def field_types(self) -> dict[str, tuple[str, Field]]:
@@ -129,8 +167,8 @@ class Types(TypeMap):
         if issubclass(made, graphene.Scalar):
             return self.create_scalar(made)
         if issubclass(made, graphene.InputObjectType):
-            return GraphQLInputObjectType(made._meta.name, lambda: self.create_fields_for_type(made, True))
-        return GraphQLObjectType(made._meta.name, lambda: self.create_fields_for_type(made))
+            return InputType(made._meta.name, lambda: self.create_fields_for_type(made, True))
+        return ObjectType(made._meta.name, lambda: self.create_fields_for_type(made))
 
 
 class CoreSchema(LazySchema):
@@ -160,8 +198,7 @@ class CoreSchema(LazySchema):
             registered = REGISTERED[name]
             return GraphQLField(self.types.add_type(registered.type), resolve=registered.resolve)
         field = graphene_field(name, self.root(operation, name))
-        arguments = {key: GraphQLArgument(self.types.add_type(given.type)) for key, given in field.args.items()}
-        return GraphQLField(self.types.add_type(field.type), args=arguments)
+        return GraphQLField(self.types.typed(field), self.types.arguments(field))
 
 
 class PublicSchema(LazySchema):
