@@ -38,15 +38,17 @@ class Delivery(models.Model):
     """One event on its way to one webhook.
 
     A claimed delivery stays pending and falls due again when its worker does not report: a lease, so that nothing is
-    lost with a killed process. The webhook is no foreign key to the database: a record's write must not fail, nor
-    wait, because a webhook is being deleted.
+    lost with a killed process. Webhook and workspace are no foreign keys to the database: a record's write must
+    not fail, nor wait, because a webhook is being deleted.
     """
 
     STATES = ((PENDING, "Pending"), (DELIVERED, "Delivered"), (DEAD, "Dead"), (SKIPPED, "Skipped"))
 
     number = models.BigAutoField(primary_key=True)
     id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    workspace_id = models.UUIDField(editable=False)
+    workspace = models.ForeignKey(
+        "metadata.Workspace", models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     webhook = models.ForeignKey(Webhook, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     event_name = models.TextField()
     object_id = models.UUIDField(null=True, editable=False)

@@ -62,7 +62,16 @@ class Migration(migrations.Migration):
             fields=[
                 ("number", models.BigAutoField(primary_key=True, serialize=False)),
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("workspace_id", models.UUIDField(editable=False)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="metadata.workspace",
+                    ),
+                ),
                 ("event_name", models.TextField()),
                 ("object_id", models.UUIDField(editable=False, null=True)),
                 ("record_id", models.UUIDField(editable=False)),

@@ -42,7 +42,7 @@ def delivery(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
 def resend(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
     """The same delivery, with the same id, once more and with all its attempts."""
     found = delivery(caller, webhook_id, delivery_id)
-    _again(_rows(webhook_id).filter(pk=found.pk))
+    send_again(_rows(webhook_id).filter(pk=found.pk))
     found.refresh_from_db()
     return found
 
@@ -54,10 +54,11 @@ def resend_range(caller: Caller, webhook_id: UUID, given: Mapping[str, Any]) -> 
     span = {"state": DEAD} | parse.span_values(given, problems)
     if problems:
         raise BadInput(*problems)
-    return _again(_rows(webhook_id).filter(**span))
+    return send_again(_rows(webhook_id).filter(**span))
 
 
-def _again(rows: QuerySet[Delivery]) -> int:
+def send_again(rows: QuerySet[Delivery]) -> int:
+    """Each with the id that it has, and all attempts anew."""
     return rows.order_by().update(state=PENDING, attempts=0, due_at=datetime.now(UTC), finished_at=None)
 
 

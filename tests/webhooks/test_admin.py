@@ -1,0 +1,76 @@
+"""The pages of webhooks in Django admin."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from metadata.services.workspaces import create_workspace
+from tests.client import Api
+from webhooks.models import Delivery, Webhook
+
+
+@pytest.fixture
+def page(workspace) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.create_superuser("admin", "admin@example.com", "x"))
+    return client
+
+
+def test_a_webhook_is_made_and_fires(page: Client, api: Api, workspace) -> None:
+    shown = page.get("/admin/webhooks/webhook/add/")
+    assert shown.status_code == 200
+    role = workspace.roles.get(label="Admin").pk
+    made = page.post(
+        "/admin/webhooks/webhook/add/",
+        {
+            "workspace": workspace.pk,
+            "target_url": "http://example.org/",
+            "operations": "company.created,person.*",
+            "secret": "s",
+            "role": role,
+        },
+    )
+    assert made.status_code == 302, made.content
+    assert Webhook.objects.get().operations == ["company.created", "person.*"]
+    api.post("/rest/companies", json={"name": "A"})
+    assert Delivery.objects.count() == 1
+
+
+def test_a_paused_webhook_is_announced_and_resumed(page: Client, api: Api, make_webhook) -> None:
+    hook = make_webhook("http://example.org/", "*.*")
+    Webhook.objects.update(state="paused", failing_since=hook.created_at)
+    assert "is paused: every delivery has failed since" in page.get("/admin/webhooks/webhook/").content.decode()
+    done = page.post("/admin/webhooks/webhook/", {"action": "resume", "_selected_action": [hook.pk]})
+    assert done.status_code == 302
+    hook.refresh_from_db()
+    assert (hook.state, hook.failing_since) == ("active", None)
+
+
+def test_a_delivery_is_shown_and_sent_again(page: Client, api: Api, make_webhook) -> None:
+    make_webhook("http://example.org/", "*.*")
+    api.post("/rest/companies", json={"name": "A"})
+    row = Delivery.objects.get()
+    Delivery.objects.update(state="dead", attempts=10)
+    assert page.get(f"/admin/webhooks/delivery/{row.pk}/change/").status_code == 200
+    assert b"company.created" in page.get("/admin/webhooks/delivery/").content
+    page.post("/admin/webhooks/delivery/", {"action": "resend", "_selected_action": [row.pk]})
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ("pending", 0)
+
+
+def test_a_deletion_takes_the_deliveries_along(page: Client, api: Api, make_webhook) -> None:
+    hook = make_webhook("http://example.org/", "*.*")
+    api.post("/rest/companies", json={"name": "A"})
+    page.post(f"/admin/webhooks/webhook/{hook.pk}/delete/", {"post": "yes"})
+    assert (Webhook.objects.count(), Delivery.objects.count()) == (0, 0)
+    api.post("/rest/companies", json={"name": "B"})
+    assert Delivery.objects.count() == 0
+
+
+def test_a_stranger_sees_nothing(workspace, make_webhook) -> None:
+    make_webhook("http://example.org/", "*.*")
+    create_workspace("stranger")
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.create_user("guest", "g@example.com", "x", is_staff=True))
+    assert client.get("/admin/webhooks/webhook/").status_code == 403
+    assert client.get("/admin/webhooks/delivery/").status_code == 403
