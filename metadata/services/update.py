@@ -3,6 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
+from psycopg.errors import NotNullViolation
+
 from metadata.errors import Entity, MetadataValidationError, NotAllowed, Problem
 from metadata.models import FieldMetadata, ObjectMetadata
 from metadata.naming import join_column_name, name_from_label
@@ -53,8 +56,20 @@ def alter_field(change: Change, field_id: UUID, data: Data) -> FieldMetadata:
     problems += _problems(change, row, draft, changed)
     _raise(row, change, problems)
     _alter_columns(change, row, draft, changed)
+    if changed.keys() & {"is_unique", "is_nullable"}:
+        _flush(change, row)
     change.alter(row, **changed)
     return row
+
+
+def _flush(change: Change, row: FieldMetadata) -> None:
+    """The table is asked at once: records may have come since they were counted."""
+    try:
+        change.flush()
+    except IntegrityError as error:
+        required = isinstance(error.__cause__, NotNullViolation)
+        what = "required: some records have no value" if required else "unique: several records have the same value"
+        _raise(row, change, [Problem("INVALID_FIELD_INPUT", f'Field "{row.name}" cannot be {what}')])
 
 
 # -- what is wanted ----------------------------------------------------------------------------------------------

@@ -218,6 +218,27 @@ def test_unique_only_when_no_value_is_there_twice(workspace: Workspace, rocket: 
     assert problems_of(workspace) == []
 
 
+@pytest.mark.parametrize(
+    ("check", "data", "message"),
+    [
+        ("clashing_values", {"isUnique": True}, 'Field "code" cannot be unique: several records have the same value'),
+        (
+            "empty_rows",
+            {"isNullable": False, "defaultValue": "'X'"},
+            'Field "code" cannot be required: some records have no value',
+        ),
+    ],
+)
+def test_records_that_arrive_after_the_check(
+    workspace: Workspace, rocket: ObjectMetadata, monkeypatch: pytest.MonkeyPatch, check: str, data: dict, message: str
+) -> None:
+    row = new_field(workspace, rocket, "TEXT", "code")
+    fill(workspace, "code", "A", "A", None)
+    monkeypatch.setattr(f"metadata.services.update.{check}", lambda *_: 0)
+    assert refusal(workspace, row, data) == [("INVALID_FIELD_INPUT", message)]
+    assert problems_of(workspace) == []
+
+
 def test_a_new_default_leaves_records_alone(workspace: Workspace, rocket: ObjectMetadata) -> None:
     row = new_field(workspace, rocket, "TEXT", "code")
     fill(workspace, "code", None)
