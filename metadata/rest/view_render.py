@@ -4,17 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from metadata.models import STANDARD_APPLICATION, FieldMetadata, View, Workspace
 from metadata.services.preferences import preferences_of
 from metadata.services.view_keys import KINDS, Kind
 
 from .render import Json, iso
-
-
-def _field_of(name: str) -> list[str]:
-    return ["field"] if "fieldMetadataId" in KINDS[name].keys else []
 
 
 PARTS = {
@@ -26,11 +22,16 @@ PARTS = {
     "viewGroups": ("viewGroup", "view_groups"),
 }
 """Key of a list within a view -> kind of its elements, relation of the model. Field groups are never stored."""
-PREFETCHED = [
-    Prefetch(relation, KINDS[name].model._default_manager.select_related(*_field_of(name)))
-    for name, relation in PARTS.values()
-    if relation
-]
+
+
+def _members(name: str) -> QuerySet:
+    """The parts of one kind in their order, with the fields that they name."""
+    kind = KINDS[name]
+    rows = kind.model._default_manager.order_by(*(["position"] if "position" in kind.keys else []), "created_at", "id")
+    return rows.select_related("field") if "fieldMetadataId" in kind.keys else rows
+
+
+PREFETCHED = [Prefetch(relation, _members(name)) for name, relation in PARTS.values() if relation]
 
 
 def part_json(row: Any, kind: Kind) -> Json:

@@ -86,7 +86,7 @@ def checked(given: Json, kind: Kind, *, creating: bool) -> Json:
     """The form of every key; what the ids name is the service's to check."""
     problems = []
     for name, key in kind.keys.items():
-        value = given.get(name)
+        value = None if key.fixed and not creating else given.get(name)
         if value is None:
             if creating and key.required:
                 problems += (

@@ -54,6 +54,8 @@ def _save(row: Any, kind: Kind, data: Data, action: str) -> models.Model:
 def _set(row: Any, kind: Kind, data: Data, action: str) -> list[Problem]:
     problems = []
     for name, key in kind.keys.items():
+        if key.fixed and action == "update":
+            continue
         value = data.get(name)
         if name not in data or (value is None and not key.nullable):
             if action == "create" and key.required:
@@ -61,7 +63,7 @@ def _set(row: Any, kind: Kind, data: Data, action: str) -> list[Problem]:
             continue
         if value is not None and not key.holds(value):
             problems.append(Problem(CODE, f"{name} {key.rule}", value))
-        elif action == "create" or not key.fixed:
+        else:
             setattr(row, key.attribute, as_uuid(value) if key.attribute.endswith("_id") else value)
     return problems
 
