@@ -4,6 +4,7 @@ import itertools
 import os
 import pathlib
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
@@ -37,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.TWENTYAPI_RATE_LIMIT = False  # the tests of the limit switch it on
     if hasattr(config, "workerinput"):
         return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended like Ctrl-C, so that no PostgreSQL stays behind
     os.environ[RUN] = str(os.getpid())
     os.environ[SERVER] = os.environ.get("DATABASE_URL", "") or _throw_away_server(config)
 
