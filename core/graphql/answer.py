@@ -7,6 +7,7 @@ import orjson
 import psycopg
 from django.db import InterfaceError, OperationalError
 
+from apikeys.errors import AuthenticationError
 from apikeys.throttling import LimitReached
 from core.graphql.conflicts import with_conflict
 from core.graphql.errors import Entry, RequestRefused, fault_entry, limit_entry, record_entry
@@ -74,7 +75,7 @@ def _guarded(session: Session, key: str) -> tuple[bytes | None, Entry | None]:
         return None, {**refused.body["errors"][0], "path": [key]}
     except StaleSchema:
         return None, record_entry(RecordError("BUSY", "The data model is changing. Try again in a moment."), [key])
-    except DATABASE_AWAY:
+    except (AuthenticationError, *DATABASE_AWAY):
         raise
     except Exception:
         log.exception("No answer to the root field %s", key)
