@@ -99,7 +99,7 @@ OPERATIONS: Mapping[str, Operation] = {
             ("{plural}/{id}",),
             "delete{Singular}",
             "Destroy one record, or move it to the bin",
-            ("soft_delete", "depth", "fields"),
+            ("soft_delete", "fields"),
         ),
         Operation(
             "remove_many",
@@ -107,7 +107,7 @@ OPERATIONS: Mapping[str, Operation] = {
             ("{plural}",),
             "delete{Plural}",
             "Destroy all records that match the filter, or move them to the bin",
-            ("filter", "soft_delete", "depth", "fields"),
+            ("filter", "soft_delete", "fields"),
         ),
         Operation(
             "remove_batch",
@@ -115,7 +115,7 @@ OPERATIONS: Mapping[str, Operation] = {
             ("batch/{plural}",),
             "delete{Plural}",
             "Destroy up to 60 records by id, or move them to the bin, all or none",
-            ("soft_delete", "depth", "fields"),
+            ("soft_delete", "fields"),
             "ids",
         ),
         Operation(

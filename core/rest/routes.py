@@ -13,9 +13,11 @@ _FIRST = ("batch", "restore")
 
 @dataclass(frozen=True, slots=True)
 class Route:
+    """`id` is the text of the path."""
+
     operation: Operation
     plural: str
-    id: UUID | None = None
+    id: str | None = None
     field: str | None = None
 
 
@@ -26,8 +28,7 @@ def find_route(method: str, path: str, full_path: str) -> Route:
     operation = _ROUTES.get((method, pattern))
     if operation is None:
         raise invalid_path(full_path)
-    id = names.get("{id}")
-    return Route(operation, names["{plural}"], None if id is None else parse_id(id), names.get("{field}"))
+    return Route(operation, names["{plural}"], names.get("{id}"), names.get("{field}"))
 
 
 def _pattern(method: str, segments: list[str]) -> tuple[str, dict[str, str]]:

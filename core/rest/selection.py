@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+from core.records.context import Context
+from core.records.lookup import may_read
 from core.records.query import (
     PAGE_INFO,
     Connection,
@@ -95,6 +97,20 @@ def _named(schema: WorkspaceSchema, obj: ObjectSchema, name: str, depth: int) ->
         message = f"'fields' parameter: relation \"{name}\" needs depth=1"
         raise RestError("INVALID_FIELDS", message, field=name)
     return list(_items(schema, field, depth))
+
+
+def refuse_hidden(context: Context, obj: ObjectSchema, depth: int, names: tuple[str, ...]) -> None:
+    """What the caller may not read does not exist for `fields=`."""
+    for name in names:
+        field = obj.fields.get(name) or obj.joins.get(name)
+        if field is not None and not (may_read(context, obj, field) and _readable_side(context, field, name, depth)):
+            raise _no_such_field(obj, name)
+
+
+def _readable_side(context: Context, field: Field, name: str, depth: int) -> bool:
+    """Whether the records are shown that the relation `name` leads to, or none are at this depth."""
+    beyond = field.relation is not None and name == field.name and depth
+    return not beyond or context.permissions.can_read(context.schema.target(field).id)
 
 
 def _no_such_field(obj: ObjectSchema, name: str) -> RestError:

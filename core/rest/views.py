@@ -21,7 +21,7 @@ from core.rest.filter_grammar import near
 from core.rest.idempotency import KEY_HEADER, METHODS, once
 from core.rest.operations import Operation
 from core.rest.parse import Arguments, parse_arguments
-from core.rest.routes import find_route
+from core.rest.routes import find_route, parse_id
 from core.rest.viewsets import viewset_for
 from core.serving import serve
 from metadata.schema.snapshot import ObjectSchema, WorkspaceSchema
@@ -68,9 +68,10 @@ class Entrance:
 def answer(request: HttpRequest, path: str, body: Any, context: Context) -> HttpResponseBase:
     route = find_route(str(request.method), path, request.path_info)
     arguments = parse_arguments(request.GET, route.operation.parameters, context.limits)
+    record_id = None if route.id is None else parse_id(route.id)
     viewset = viewset_for(find_object(context.schema, route.plural))
     refuse_without_right(context, viewset.schema_object, route.operation, arguments)
-    call = Call(route.operation, context, arguments, body, route.id, route.field)
+    call = Call(route.operation, context, arguments, body, record_id, route.field)
     if KEY_HEADER in request.META and request.method in METHODS:
         return once(request, context, partial(viewset.answer, request, call))
     return viewset.answer(request, call)

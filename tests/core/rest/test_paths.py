@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from core.rest.errors import RestError
-from core.rest.routes import find_route
+from core.rest.routes import find_route, parse_id
 from tests.client import Api
 
 ID = "00202020-b000-4485-94de-70c2a98daef2"
@@ -50,7 +50,7 @@ def test_routes(method: str, path: str, name: str) -> None:
     route = find_route(method, path, f"/rest/{path}")
     assert route.operation.name == name
     assert route.plural == ("restaurants" if "restaurants" in path else "people")
-    assert route.id == (UUID(ID) if ID in path.lower() else None)
+    assert (route.id and parse_id(route.id)) == (UUID(ID) if ID in path.lower() else None)
 
 
 INVALID = [
@@ -106,9 +106,17 @@ def test_invalid_paths(method: str, path: str) -> None:
     ],
 )
 def test_ids_must_be_uuids(method: str, path: str, text: str) -> None:
+    route = find_route(method, path, f"/rest/{path}")
     with pytest.raises(RestError) as caught:
-        find_route(method, path, f"/rest/{path}")
+        parse_id(route.id or "")
     assert caught.value.message == f"'{text}' is not a valid UUID"
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "people/abc"), ("PATCH", "unicorns/abc"), ("POST", "people/abc")])
+def test_parameters_are_refused_before_ids_and_ids_before_objects(api: Api, method: str, path: str) -> None:
+    both = api.call(method, f"/rest/{path}?depth=2", json={})
+    assert both.json()["messages"] == ["'depth=2' parameter invalid. Allowed values are 0, 1"]
+    assert api.call(method, f"/rest/{path}", json={}).json()["messages"] == ["'abc' is not a valid UUID"]
 
 
 @pytest.mark.parametrize(
