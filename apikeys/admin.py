@@ -9,7 +9,8 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from apikeys.models import ApiKey, FieldPermission, Membership, ObjectPermission, PermissionFlag, Role
+from apikeys.audit import told
+from apikeys.models import ApiKey, AuditEntry, FieldPermission, Membership, ObjectPermission, PermissionFlag, Role
 from apikeys.permissions import FLAGS
 from apikeys.services.roles import raise_version
 from apikeys.tokens import token_for
@@ -21,6 +22,13 @@ def administered(user: User | AnonymousUser) -> QuerySet[Workspace]:
     if user.is_superuser:
         return Workspace.objects.all()
     return Workspace.objects.filter(memberships__person__user_id=user.pk or 0, memberships__role__is_editable=False)
+
+
+def by_hand(request: HttpRequest, action: str, row: ApiKey | Role | Membership) -> None:
+    """What a person does here is on record too."""
+    AuditEntry.objects.create(
+        workspace_id=row.workspace_id, actor_kind="admin", actor_name=str(request.user)[:255], **told(action, row)
+    )
 
 
 class WorkspaceAdmin(admin.ModelAdmin):
@@ -115,6 +123,7 @@ class RoleAdmin(WorkspaceAdmin):
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         raise_version(form.instance)
+        by_hand(request, "role.updated" if change else "role.created", form.instance)
 
 
 @admin.register(ApiKey)
@@ -127,17 +136,22 @@ class ApiKeyAdmin(WorkspaceAdmin):
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        by_hand(request, "apiKey.updated" if change else "apiKey.created", obj)
         if not change:
             self._show_token(request, obj)
 
     @admin.action(description="Revoke selected API keys")
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
-        ended = queryset.filter(revoked_at=None).update(revoked_at=datetime.now(UTC))
-        messages.success(request, f"{ended} API keys revoked.")
+        ending = list(queryset.filter(revoked_at=None))
+        queryset.filter(pk__in=[key.pk for key in ending]).update(revoked_at=datetime.now(UTC))
+        for key in ending:
+            by_hand(request, "apiKey.revoked", key)
+        messages.success(request, f"{len(ending)} API keys revoked.")
 
     @admin.action(description="Make another token")
     def make_token(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
         for key in queryset.filter(revoked_at=None, expires_at__gt=datetime.now(UTC)):
+            by_hand(request, "apiKey.tokenMade", key)
             self._show_token(request, key)
 
     def _show_token(self, request: HttpRequest, key: ApiKey) -> None:
@@ -150,6 +164,24 @@ class MembershipAdmin(WorkspaceAdmin):
     fields = ["person", "workspace", "role"]
     readonly_fields = ["person"]
 
+    def save_model(self, request: HttpRequest, obj: Membership, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        by_hand(request, "workspaceMember.roleChanged", obj)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A member needs a record of the workspace as well: create_member makes both."""
         return False
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(WorkspaceAdmin):
+    """To read only: entries are never changed."""
+
+    list_display = ["at", "action", "target_name", "actor_name", "workspace"]
+    search_fields = ["action", "target_name", "actor_name"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    has_change_permission = has_add_permission
+    has_delete_permission = has_add_permission

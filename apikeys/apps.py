@@ -7,9 +7,12 @@ class ApiKeysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from apikeys.audit import record_model
         from apikeys.roles import create_standard_roles, has_role
+        from metadata.services.change import model_changing
         from metadata.services.settings import known_role
         from metadata.services.workspaces import workspace_created
 
         workspace_created.append(create_standard_roles)
         known_role.append(has_role)
+        model_changing.append(record_model)

@@ -176,3 +176,29 @@ class RateBucket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key_id}: {self.minute_tokens:.0f}"
+
+
+class AuditEntry(models.Model):
+    """Who changed what in the settings of a workspace. Rows are only ever added: a trigger refuses to change them."""
+
+    id = models.BigAutoField(primary_key=True)
+    workspace = models.ForeignKey("metadata.Workspace", on_delete=models.CASCADE, related_name="audit_entries")
+    at = models.DateTimeField(auto_now_add=True)
+    actor_kind = models.CharField(max_length=20)
+    """api_key, user, or admin: a person in the admin pages."""
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=255)
+    action = models.CharField(max_length=64)
+    """What and how: apiKey.created, objectMetadata.updated."""
+    target_id = models.UUIDField(null=True)
+    target_name = models.CharField(max_length=255)
+    changes = models.JSONField(default=dict)
+    """Name -> [before, after], where both are known."""
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "audit entries"
+        indexes = [models.Index(fields=["workspace", "-id"], name="audit_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.action} by {self.actor_name}"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from apikeys.models import ApiKey, FieldPermission, Membership, ObjectPermission, PermissionFlag, Role
+from apikeys.models import ApiKey, AuditEntry, FieldPermission, Membership, ObjectPermission, PermissionFlag, Role
 
 
 def instant(value: datetime | None) -> str | None:
@@ -103,3 +103,14 @@ def field_permission(row: FieldPermission) -> dict[str, Any]:
 
 def permission_flag(row: PermissionFlag) -> dict[str, Any]:
     return {"id": str(row.pk), "roleId": str(row.role_id), "flag": row.flag}
+
+
+def audit_entry(row: AuditEntry) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "at": instant(row.at),
+        "action": row.action,
+        "actor": {"kind": row.actor_kind, "id": row.actor_id and str(row.actor_id), "name": row.actor_name},
+        "target": {"id": row.target_id and str(row.target_id), "name": row.target_name},
+        "changes": row.changes,
+    }

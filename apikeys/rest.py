@@ -1,5 +1,6 @@
 """REST of API keys and roles: /rest/metadata/apiKeys, its alias /rest/apiKeys, and /rest/metadata/roles to read."""
 
+import re
 from typing import Any, cast
 
 import orjson
@@ -12,7 +13,9 @@ from rest_framework.viewsets import ViewSet
 from apikeys import errors, parse, render
 from apikeys.authentication import ApiKeyAuthentication
 from apikeys.caller import Caller
+from apikeys.models import AuditEntry
 from apikeys.services import keys, roles
+from apikeys.services.rights import require
 
 JSON = "application/json; charset=utf-8"
 CANONICAL = "/rest/metadata/"
@@ -91,6 +94,19 @@ class Roles(AccessViewSet):
         return answer(render.full_role(found))
 
 
+class AuditLog(AccessViewSet):
+    def list(self, request: Request) -> HttpResponse:
+        """The newest first; `limit` (60, at most 200) and `starting_after` (the id of the last one seen)."""
+        caller = _caller(request)
+        require(caller, "WORKSPACE", "SECURITY")
+        limit, after = (_number(request, name) for name in ("limit", "starting_after"))
+        rows = AuditEntry.objects.filter(workspace_id=caller.workspace_id)
+        if after is not None:
+            rows = rows.filter(pk__lt=after)
+        shown = min(60 if limit is None else limit, 200)
+        return answer([render.audit_entry(row) for row in rows[:shown]])
+
+
 class UnreadableBody(errors.AccessError):
     def __init__(self, message: str) -> None:
         super().__init__(message, "BAD_REQUEST")
@@ -110,6 +126,15 @@ def read_body(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise UnreadableBody("Request body must be a JSON object")
     return given
+
+
+def _number(request: Request, name: str) -> int | None:
+    given = request.query_params.get(name)
+    if given is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,18}", given):
+        raise errors.BadInput(f"{name} must be a positive integer")
+    return int(given)
 
 
 def _caller(request: Request) -> Caller:
@@ -134,6 +159,7 @@ urlpatterns = [
     re_path(KEYS + r"/(?P<pk>[^/]+)/?$", ApiKeys.as_view(ONE)),
     re_path(KEYS + r"/(?P<pk>[^/]+)/token/?$", ApiKeys.as_view({"post": "token"})),
     re_path(KEYS + r"/(?P<pk>[^/]+)/tokens/(?P<number>[0-9]{1,9})/?$", ApiKeys.as_view({"delete": "end_token"})),
+    re_path(r"^rest/metadata/auditLog/?$", AuditLog.as_view({"get": "list"})),
     re_path(r"^rest/metadata/roles/?$", Roles.as_view({"get": "list"})),
     re_path(r"^rest/metadata/roles/(?P<pk>[^/]+)/?$", Roles.as_view({"get": "retrieve"})),
 ]

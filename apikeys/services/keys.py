@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, Func, QuerySet, Value
 
-from apikeys import errors, parse, tokens
+from apikeys import audit, errors, parse, tokens
 from apikeys.caller import Caller
 from apikeys.models import ApiKey, Role
 from apikeys.services.rights import require, require_cover
@@ -29,14 +30,18 @@ def api_key(caller: Caller, key_id: Any) -> ApiKey | None:
     return found
 
 
+@transaction.atomic
 def create_api_key(caller: Caller, given: Mapping[str, Any]) -> ApiKey:
     """CreateApiKeyInput -> the row, without a token."""
     require(caller, MANAGE)
     values = parse.api_key_values(given, partial=False)
     role = _assignable_role(caller, values.pop("role_id"))
-    return ApiKey.objects.create(workspace_id=caller.workspace_id, role=role, **values)
+    key = ApiKey.objects.create(workspace_id=caller.workspace_id, role=role, **values)
+    audit.record(caller, "apiKey.created", key, {"role": (None, role.label)})
+    return key
 
 
+@transaction.atomic
 def update_api_key(caller: Caller, key_id: Any, given: Mapping[str, Any]) -> ApiKey:
     """name, expiresAt, revokedAt and roleId of a key. Revocation is final: a null does not undo it."""
     require(caller, MANAGE)
@@ -48,13 +53,16 @@ def update_api_key(caller: Caller, key_id: Any, given: Mapping[str, Any]) -> Api
         del values["revoked_at"]
     if values.get("expires_at", key.expires_at) > key.expires_at:
         _require_cover_of(caller, key)
+    changes = {name: (getattr(key, name), value) for name, value in values.items()}
     for name, value in values.items():
         setattr(key, name, value)
     if values:
         key.save(update_fields=[*values, "updated_at"])
+        audit.record(caller, "apiKey.updated", key, changes)
     return key
 
 
+@transaction.atomic
 def revoke_api_key(caller: Caller, key_id: Any) -> ApiKey:
     """Ends all tokens of the key at once, in every process. A key may revoke itself."""
     if _id(key_id) != caller.api_key_id:
@@ -62,17 +70,21 @@ def revoke_api_key(caller: Caller, key_id: Any) -> ApiKey:
     key = _known(caller, key_id)
     key.revoked_at = datetime.now(UTC)
     key.save(update_fields=["revoked_at", "updated_at"])
+    audit.record(caller, "apiKey.revoked", key)
     return key
 
 
+@transaction.atomic
 def assign_role_to_api_key(caller: Caller, key_id: Any, role_id: Any) -> bool:
     require(caller, MANAGE)
     key = _known(caller, key_id)
-    key.role = _assignable_role(caller, parse.uuid_or_none(role_id))
+    before, key.role = key.role, _assignable_role(caller, parse.uuid_or_none(role_id))
     key.save(update_fields=["role", "updated_at"])
+    audit.record(caller, "apiKey.updated", key, {"role": (before, key.role)})
     return True
 
 
+@transaction.atomic
 def generate_api_key_token(caller: Caller, key_id: Any, given: Mapping[str, Any]) -> str:
     """A further token of a key, for `{expiresAt}` or as long as the key lives."""
     require(caller, MANAGE)
@@ -83,11 +95,14 @@ def generate_api_key_token(caller: Caller, key_id: Any, given: Mapping[str, Any]
         raise errors.AccessError("This API Key has expired", "API_KEY_EXPIRED")
     _require_cover_of(caller, key)
     try:
-        return tokens.token_for(key, parse.token_expiry(given))
+        token = tokens.token_for(key, parse.token_expiry(given))
     except tokens.TokenOutlivesKey:
         raise errors.BadInput("expiresAt must not be later than the expiry of the API key") from None
+    audit.record(caller, "apiKey.tokenMade", key, {"tokenNumber": (None, key.token_count)})
+    return token
 
 
+@transaction.atomic
 def end_api_key_token(caller: Caller, key_id: Any, number: int) -> ApiKey:
     """Ends one token of a key alone, by its claim `tokenNumber`; the others stay valid."""
     if _id(key_id) != caller.api_key_id:
@@ -98,6 +113,7 @@ def end_api_key_token(caller: Caller, key_id: Any, number: int) -> ApiKey:
     appended = Func(F("ended_tokens"), Value(number), function="array_append")
     _keys(caller).filter(pk=key.pk).exclude(ended_tokens__contains=[number]).update(ended_tokens=appended)
     key.refresh_from_db(fields=["ended_tokens"])
+    audit.record(caller, "apiKey.tokenEnded", key, {"tokenNumber": (number, None)})
     return key
 
 

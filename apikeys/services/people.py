@@ -8,7 +8,7 @@ from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from apikeys import errors, parse, sessions, tokens
+from apikeys import audit, errors, parse, sessions, tokens
 from apikeys.caller import Caller
 from apikeys.models import Membership, Person, Role
 from apikeys.services.rights import require, require_cover
@@ -106,6 +106,7 @@ def update_member_role(caller: Caller, workspace_member_id: Any, role_id: Any) -
     if found.role is not None and not found.role.is_editable and found.role_id != role.pk:
         _keep_one_administrator(rows, found)
         require_cover(caller, found.role)
+    audit.record(caller, "workspaceMember.roleChanged", found, {"role": (found.role, role)})
     found.role = role
     found.save(update_fields=["role", "updated_at"])
     return found

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from apikeys import errors, parse
+from apikeys import audit, errors, parse
 from apikeys.caller import Caller
 from apikeys.models import FieldPermission, Membership, ObjectPermission, PermissionFlag, Role
 from apikeys.parse_roles import FIELD_RIGHTS, OBJECT_RIGHTS, role_values, rows
@@ -42,6 +42,7 @@ def create_role(caller: Caller, given: Mapping[str, Any]) -> Role:
     except IntegrityError:
         raise _label_taken() from None
     require_cover(caller, role)
+    audit.record(caller, "role.created", role, {name: (None, value) for name, value in values.items() if name != "id"})
     return role
 
 
@@ -53,6 +54,7 @@ def update_role(caller: Caller, role_id: Any, given: Mapping[str, Any]) -> Role:
     values = role_values(given, partial=True)
     if "label" in values:
         _refuse_taken_label(caller, values["label"], role.pk)
+    changes = {name: (getattr(role, name), value) for name, value in values.items()}
     for name, value in values.items():
         setattr(role, name, value)
     try:
@@ -60,7 +62,7 @@ def update_role(caller: Caller, role_id: Any, given: Mapping[str, Any]) -> Role:
             role.save()
     except IntegrityError:
         raise _label_taken() from None
-    return _changed(caller, role)
+    return _changed(caller, role, changes)
 
 
 @transaction.atomic
@@ -74,6 +76,7 @@ def delete_role(caller: Caller, role_id: Any) -> str:
         raise errors.AccessError("You cannot delete your own role", "CANNOT_DELETE_OWN_ROLE")
     require_cover(caller, role)
     gone = str(role.pk)
+    audit.record(caller, "role.deleted", role)
     Membership.objects.filter(role=role).update(role_id=_default_role(caller))
     role.delete()
     return gone
@@ -91,7 +94,7 @@ def upsert_object_permissions(caller: Caller, given: Mapping[str, Any]) -> list[
         rights = {column: row[key] for key, column in OBJECT_RIGHTS.items() if key in row}
         target = known[row["objectMetadataId"]]
         saved.append(ObjectPermission.objects.update_or_create(rights, role=role, object=target)[0])
-    _changed(caller, role)
+    _changed(caller, role, {str(known[row["objectMetadataId"]]): (None, _rights(row, OBJECT_RIGHTS)) for row in wanted})
     return saved
 
 
@@ -116,7 +119,7 @@ def upsert_field_permissions(caller: Caller, given: Mapping[str, Any]) -> list[F
         if found.can_read_field_value is None and found.can_update_field_value is None:
             FieldPermission.objects.filter(pk=found.pk).delete()
         saved.append(found)
-    _changed(caller, role)
+    _changed(caller, role, {str(row["fieldMetadataId"]): (None, _rights(row, FIELD_RIGHTS)) for row in wanted})
     return saved
 
 
@@ -131,10 +134,12 @@ def upsert_permission_flags(caller: Caller, given: Mapping[str, Any]) -> list[Pe
     for flag in flags:
         if flag not in FLAGS:
             raise errors.AccessError(f"Invalid permission flag: {flag}", "INVALID_SETTING")
+    before = set(role.permission_flags.values_list("flag", flat=True))
     role.permission_flags.exclude(flag__in=flags).delete()
-    held = set(role.permission_flags.values_list("flag", flat=True))
-    PermissionFlag.objects.bulk_create(PermissionFlag(role=role, flag=f) for f in dict.fromkeys(flags) if f not in held)
-    _changed(caller, role)
+    PermissionFlag.objects.bulk_create(
+        PermissionFlag(role=role, flag=f) for f in dict.fromkeys(flags) if f not in before
+    )
+    _changed(caller, role, {"permissionFlags": (sorted(before), sorted(set(flags)))})
     return list(role.permission_flags.order_by("flag"))
 
 
@@ -143,8 +148,13 @@ def raise_version(role: Role) -> None:
     Role.objects.filter(pk=role.pk).update(version=F("version") + 1, updated_at=timezone.now())
 
 
-def _changed(caller: Caller, role: Role) -> Role:
+def _rights(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    return {name: row[name] for name in names if name in row}
+
+
+def _changed(caller: Caller, role: Role, changes: audit.Changes) -> Role:
     require_cover(caller, role)
+    audit.record(caller, "role.updated", role, changes)
     raise_version(role)
     role.refresh_from_db()
     return role
