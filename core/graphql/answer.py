@@ -106,4 +106,4 @@ def rendered(call: Call, result: Result) -> bytes:
         return result.records
     if call.shape == "groups":
         return result.groups
-    return spliced((key, constant or result.outputs[key]) for key, constant in call.keys)
+    return spliced((key, constant or result.outputs[key] or b"null") for key, constant in call.keys)

@@ -266,3 +266,13 @@ def test_duplicates(graphql, companies):
         {"totalCount": 1, "edges": [{"node": {"id": companies["Acme"]}}]},
         {"totalCount": 0, "edges": []},
     ]
+
+
+def test_aggregates_of_nothing(graphql):
+    data = graphql.data("{ companies { sumEmployees totalCount percentageEmptyName minCreatedAt } }")
+    assert data["companies"] == {
+        "sumEmployees": None,
+        "totalCount": 0,
+        "percentageEmptyName": None,
+        "minCreatedAt": None,
+    }
