@@ -88,6 +88,8 @@ class ObjectMetadata(models.Model):
     duplicate_criteria = models.JSONField(null=True, blank=True)
     search_field_ids = models.JSONField(null=True, blank=True)
     """Ids of the fields that feed searchVector; null: the label identifier alone."""
+    changed_in = models.PositiveIntegerField(default=0, editable=False)
+    """The version of the model in which something that is shown of the object last changed."""
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -18,6 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from apikeys.tokens import create_api_key
 from metadata.models import Workspace
+from metadata.schema import cache
 from metadata.services.workspaces import create_workspace
 from tests.client import Api, GraphQL
 from tests.database import Copies, worker_name
@@ -101,6 +102,7 @@ def workspace(db: None) -> Workspace:
 
 def at_new_version(workspace: Workspace) -> Workspace:
     """Snapshots are kept by version, and a model that was rolled back must not be found under one."""
+    cache.forget()
     workspace.metadata_version = next(VERSIONS)
     workspace.save(update_fields=["metadata_version"])
     return workspace

@@ -21,9 +21,9 @@ IDENTIFIERS = ("labelIdentifierFieldMetadataId", "imageIdentifierFieldMetadataId
 class Objects(MetadataViewSet):
     def list(self, request: Request) -> HttpResponse:
         rows = ObjectMetadata.objects.filter(workspace_id=self.workspace_id)
-        cut = paging.cut(rows, paging.asked_page(request.query_params))
-        found = printed.objects(self.workspace_id, request.auth.workspace_version, cut.ids)
-        items = [Fragment(text) for text in found.values()]
+        cut = paging.cut(rows, paging.asked_page(request.query_params), "changed_in")
+        keys = ((object_id, version) for object_id, (version,) in zip(cut.ids, cut.more, strict=True))
+        items = [Fragment(text) for text in printed.objects(self.workspace_id, keys)]
         return answer(paging.listed(cut, items, "objects", self.wrapped))
 
     def retrieve(self, request: Request, pk: str) -> HttpResponse:
@@ -47,10 +47,10 @@ class Objects(MetadataViewSet):
         return self.one(object_json(row), "deleteOneObject")
 
     def _whole(self, object_id: UUID) -> Json:
-        found = whole_objects(self.workspace_id, [object_id])
-        if not found:
+        found = next(whole_objects(self.workspace_id, [object_id]), None)
+        if found is None:
             raise not_found()
-        return found[0]
+        return found
 
 
 def not_found() -> MetadataNotFound:

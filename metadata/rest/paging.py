@@ -53,18 +53,21 @@ class Slice:
     ids: list[UUID]
     info: Json
     total: int
+    more: list[tuple]
+    """The other columns that were asked for, row by row."""
 
 
-def cut(rows: QuerySet, page: Page) -> Slice:
+def cut(rows: QuerySet, page: Page, *columns: str) -> Slice:
     """One query where the page holds everything, else a count and, behind a cursor, a look back."""
     wanted = rows
     if page.cursor is not None:
         wanted = rows.filter(id__gt=page.cursor) if page.backward else rows.filter(id__lt=page.cursor)
     ordered = wanted.order_by("id" if page.backward else "-id")
-    found = list(ordered.values_list("id", flat=True)[: page.limit + 1])
-    more, ids = len(found) > page.limit, found[: page.limit]
+    found = list(ordered.values_list("id", *columns)[: page.limit + 1])
+    more, kept = len(found) > page.limit, found[: page.limit]
     if page.backward:
-        ids.reverse()
+        kept.reverse()
+    ids = [row[0] for row in kept]
     whole = page.cursor is None and not more
     total = len(ids) if whole else rows.count()
     info: dict[str, Any] = {
@@ -73,7 +76,7 @@ def cut(rows: QuerySet, page: Page) -> Slice:
         "startCursor": ids[0] if ids else None,
         "endCursor": ids[-1] if ids else None,
     }
-    return Slice(ids, info, total)
+    return Slice(ids, info, total, [row[1:] for row in kept])
 
 
 def _beyond(rows: QuerySet, page: Page) -> bool:

@@ -12,7 +12,6 @@ from metadata.services.view_keys import KINDS, Kind
 
 from .render import Json, iso
 
-
 PARTS = {
     "viewFields": ("viewField", "view_fields"),
     "viewFieldGroups": ("viewFieldGroup", ""),

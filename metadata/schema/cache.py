@@ -1,10 +1,13 @@
 """The snapshot of a workspace at a version: loaded once per process, never invalidated, dropped when unused."""
 
 from collections import OrderedDict, defaultdict
+from collections.abc import Iterable
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from metadata.fields.base import Field
 from metadata.models import FieldMetadata, IndexMetadata, ObjectMetadata, Workspace, schema_name
@@ -22,6 +25,8 @@ class Snapshots:
     def __init__(self, kept: int = KEPT) -> None:
         self.kept = kept
         self.found: OrderedDict[tuple[UUID, int], WorkspaceSchema] = OrderedDict()
+        self.newest: dict[UUID, WorkspaceSchema] = {}
+        """By workspace: what did not change since is taken over."""
         self.lock = Lock()
         self.loading: dict[tuple[UUID, int], Lock] = {}
 
@@ -36,7 +41,7 @@ class Snapshots:
         with loading:
             schema = self.found.get(key)
             if schema is None:
-                schema = _load_whole(workspace_id)
+                schema = _load_whole(workspace_id, self.newest.get(workspace_id))
                 self._keep(schema)
             with self.lock:
                 self.loading.pop(key, None)
@@ -45,15 +50,25 @@ class Snapshots:
     def _keep(self, schema: WorkspaceSchema) -> None:
         with self.lock:
             self.found[schema.workspace_id, schema.version] = schema
+            known = self.newest.get(schema.workspace_id)
+            if known is None or known.version <= schema.version:
+                self.newest[schema.workspace_id] = schema
             while len(self.found) > self.kept:
-                self.found.popitem(last=False)
+                key, dropped = self.found.popitem(last=False)
+                if self.newest.get(key[0]) is dropped:
+                    del self.newest[key[0]]
+
+    def forget(self) -> None:
+        with self.lock:
+            self.found.clear()
+            self.newest.clear()
 
 
-def _load_whole(workspace_id: UUID) -> WorkspaceSchema:
+def _load_whole(workspace_id: UUID, base: WorkspaceSchema | None) -> WorkspaceSchema:
     """Of one version throughout, which may be newer than the one asked for: then the newer one is what is true."""
     while True:
         workspace = Workspace.objects.get(id=workspace_id)
-        schema = load_schema(workspace)
+        schema = load_schema(workspace, base)
         now = Workspace.objects.values_list("metadata_version", flat=True).get(id=workspace_id)
         if now == workspace.metadata_version:
             return schema
@@ -67,9 +82,14 @@ def schema_for(workspace_id: UUID, version: int) -> WorkspaceSchema:
     return _snapshots.get(workspace_id, version)
 
 
+def forget() -> None:
+    """Drops all snapshots, as a fresh process would."""
+    _snapshots.forget()
+
+
 OBJECT_COLUMNS = (
     "id application_id name_singular name_plural label_singular label_plural description icon is_active is_system "
-    "is_searchable label_identifier_id image_identifier_id duplicate_criteria"
+    "is_searchable label_identifier_id image_identifier_id duplicate_criteria search_field_ids"
 )
 FIELD_COLUMNS = (
     "id object_id application_id type name label description icon is_active is_system is_nullable is_unique "
@@ -77,23 +97,16 @@ FIELD_COLUMNS = (
 )
 
 
-def load_schema(workspace: Workspace) -> WorkspaceSchema:
-    """Three queries, whatever the size of the model."""
-    wanted = {"workspace_id": workspace.id}
-    objects = {
-        row.id: row
-        for row in ObjectMetadata.objects.filter(**wanted)
-        .order_by("created_at", "id")
-        .values_list(*OBJECT_COLUMNS.split(), named=True)
-    }
-    fields = {
-        row.id: row
-        for row in FieldMetadata.objects.filter(**wanted)
-        .order_by("place", "id")
-        .values_list(*FIELD_COLUMNS.split(), named=True)
-    }
-    uniques = IndexMetadata.objects.filter(**wanted, is_unique=True, state="READY").values_list("object_id", "fields")
-    built = _objects(objects, fields, list(uniques))
+def load_schema(workspace: Workspace, base: WorkspaceSchema | None = None) -> WorkspaceSchema:
+    """A handful of queries, whatever the size of the model. Objects that are as they were in `base` come from there."""
+    mine = {"workspace_id": workspace.id}
+    rows = ObjectMetadata.objects.filter(**mine).order_by("created_at", "id")
+    objects = {row.id: row for row in rows.values_list(*OBJECT_COLUMNS.split(), "changed_in", named=True)}
+    known = _unchanged(objects, base)
+    fields = _field_rows(FieldMetadata.objects.filter(**mine), objects.keys() - known.keys(), bool(known))
+    uniques = IndexMetadata.objects.filter(**mine, is_unique=True, state="READY")
+    made = _objects({key: row for key, row in objects.items() if key not in known}, objects, fields, uniques)
+    built = [found for object_id in objects if (found := known.get(object_id) or made.get(object_id)) is not None]
     return WorkspaceSchema(
         workspace_id=workspace.id,
         version=workspace.metadata_version,
@@ -103,13 +116,36 @@ def load_schema(workspace: Workspace) -> WorkspaceSchema:
     )
 
 
+def _unchanged(objects: dict[UUID, Any], base: WorkspaceSchema | None) -> dict[UUID, ObjectSchema]:
+    if base is None:
+        return {}
+    before = {found.id: found for found in base.objects.values()}
+    return {
+        key: before[key]
+        for key, row in objects.items()
+        if key in before and row.is_active and row.changed_in <= base.version
+    }
+
+
+def _field_rows(rows: QuerySet[FieldMetadata], wanted: Iterable[UUID], partly: bool) -> dict[UUID, Any]:
+    """The fields of these objects and, where not all are asked for, the other sides of their relations."""
+    ordered = rows.order_by("place", "id")
+    if not partly:
+        return {row.id: row for row in ordered.values_list(*FIELD_COLUMNS.split(), named=True)}
+    own = ordered.filter(object_id__in=list(wanted)).values_list(*FIELD_COLUMNS.split(), named=True)
+    found = {row.id: row for row in own}
+    missing = {row.target_field_id for row in found.values() if row.target_field_id} - found.keys()
+    around = rows.filter(id__in=missing).values_list(*FIELD_COLUMNS.split(), named=True)
+    return found | {row.id: row for row in around}
+
+
 def _objects(
-    objects: dict[UUID, Any], fields: dict[UUID, Any], uniques: list[tuple[UUID, list[dict]]]
-) -> list[ObjectSchema]:
+    wanted: dict[UUID, Any], objects: dict[UUID, Any], fields: dict[UUID, Any], uniques: QuerySet[IndexMetadata]
+) -> dict[UUID, ObjectSchema]:
     frozen: dict[UUID, Field] = {}
     members: dict[UUID, list[Field]] = defaultdict(list)
     for row in fields.values():
-        parent = objects.get(row.object_id)  # missing: made between two of the queries, which are then repeated
+        parent = wanted.get(row.object_id)
         if parent is None or not (row.is_active and parent.is_active):
             continue
         relation = None
@@ -120,9 +156,9 @@ def _objects(
         frozen[row.id] = field = frozen_field(row, parent.name_singular, relation)
         members[row.object_id].append(field)
     keys: dict[UUID, list[tuple[str, ...]]] = defaultdict(list)
-    for object_id, parts in uniques:
+    for object_id, parts in uniques.filter(object_id__in=list(wanted)).values_list("object_id", "fields"):
         keys[object_id].append(index_columns(parts, frozen))
-    return [frozen_object(row, members[row.id], keys[row.id]) for row in objects.values() if row.is_active]
+    return {row.id: frozen_object(row, members[row.id], keys[row.id]) for row in wanted.values() if row.is_active}
 
 
 def index_columns(parts: list[dict], fields: "MappingProxyType | dict[UUID, Field]") -> tuple[str, ...]:

@@ -193,12 +193,33 @@ class Change:
         self.flush()
         if not self.events:
             return
-        self.workspace.metadata_version += 1
-        self.workspace.save(update_fields=["metadata_version", "updated_at"])
         row = self.workspace
+        row.metadata_version += 1
+        row.save(update_fields=["metadata_version", "updated_at"])
+        ObjectMetadata.objects.filter(id__in=touched_objects(self.events)).update(changed_in=row.metadata_version)
         told = ModelChanged(row.id, row.metadata_version, tuple(self.events), author.get(), row.webhooks_version)
         _tell(model_changing, told)
         transaction.on_commit(lambda: _tell(model_changed, told))
+
+
+def touched_objects(events: Iterable[ModelEvent]) -> set[UUID]:
+    """The objects that are shown differently: those of the rows, and those that show a changed name or state."""
+    touched: set[UUID] = set()
+    shown_elsewhere: set[UUID] = set()
+    for event in events:
+        row = event.row
+        if isinstance(row, ObjectMetadata):
+            touched.add(row.id)
+            if event.action != "updated" or set(event.changed) & {"name_singular", "name_plural", "is_active"}:
+                shown_elsewhere.add(row.id)
+        elif isinstance(row, (FieldMetadata, IndexMetadata)):
+            touched.add(row.object_id)
+            if isinstance(row, FieldMetadata) and row.target_object_id:
+                touched.add(row.target_object_id)
+    if shown_elsewhere:
+        pointing = FieldMetadata.objects.filter(target_object_id__in=shown_elsewhere)
+        touched.update(pointing.values_list("object_id", flat=True).distinct())
+    return touched
 
 
 def change_model(workspace_id: UUID, work: Callable[[Change], T]) -> T:

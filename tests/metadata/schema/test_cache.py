@@ -9,8 +9,8 @@ from metadata.models import ObjectMetadata, Workspace
 from metadata.schema import cache
 from metadata.schema.cache import Snapshots, load_schema, schema_for
 from metadata.schema.snapshot import WorkspaceSchema
-from metadata.services.fields import update_field
-from metadata.services.objects import update_object
+from metadata.services.fields import delete_field, update_field
+from metadata.services.objects import delete_object, update_object
 from tests.metadata.model import field_of, new_field, new_object, object_of, options, relation
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +139,7 @@ def test_the_oldest_snapshot_goes_first(monkeypatch: pytest.MonkeyPatch) -> None
     loaded: list[int] = []
     id_ = uuid4()
 
-    def load(workspace_id: UUID) -> WorkspaceSchema:
+    def load(workspace_id: UUID, base: WorkspaceSchema | None) -> WorkspaceSchema:
         loaded.append(versions.pop(0))
         return empty(workspace_id, loaded[-1])
 
@@ -154,7 +154,7 @@ def test_the_oldest_snapshot_goes_first(monkeypatch: pytest.MonkeyPatch) -> None
 def test_threads_that_miss_together_load_once(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded: list[UUID] = []
 
-    def load(workspace_id: UUID) -> WorkspaceSchema:
+    def load(workspace_id: UUID, base: WorkspaceSchema | None) -> WorkspaceSchema:
         loaded.append(workspace_id)
         return empty(workspace_id, 1)
 
@@ -164,3 +164,53 @@ def test_threads_that_miss_together_load_once(monkeypatch: pytest.MonkeyPatch) -
         found = list(pool.map(lambda _: snapshots.get(id_, 1), range(32)))
     assert len(loaded) == 1
     assert all(one is found[0] for one in found)
+
+
+# -- taking over what did not change -----------------------------------------------------------------------------
+def shown(schema: WorkspaceSchema) -> dict:
+    return {
+        name: (found.fingerprint, list(found.fields), found.columns.keys()) for name, found in schema.objects.items()
+    }
+
+
+def test_only_what_changed_is_loaded_again(workspace: Workspace, rocket: ObjectMetadata) -> None:
+    """After every kind of change a snapshot built on the one before equals one that is loaded whole."""
+    company = object_of(workspace, "company")
+    fields: dict[str, str] = {}
+
+    def relate(name: str, label: str) -> None:
+        fields[name] = new_field(
+            workspace, rocket, "RELATION", name, relationCreationPayload=relation(company, label)
+        ).id
+
+    changes = [
+        lambda: new_field(workspace, rocket, "TEXT", "code"),
+        lambda: relate("maker", "Rockets made"),
+        lambda: update_field(workspace.id, fields["maker"], {"name": "builder"}),
+        lambda: update_field(workspace.id, field_of(workspace, "company", "rocketsMade").id, {"name": "ships"}),
+        lambda: update_object(workspace.id, company.id, {"isActive": False}),
+        lambda: update_object(workspace.id, company.id, {"isActive": True}),
+        lambda: update_object(workspace.id, rocket.id, {"nameSingular": "ship", "namePlural": "manyShips"}),
+        lambda: update_field(workspace.id, field_of(workspace, "company", "ships").id, {"isActive": False}),
+        lambda: update_field(workspace.id, field_of(workspace, "company", "ships").id, {"isActive": True}),
+        lambda: update_field(workspace.id, field_of(workspace, "ship", "code").id, {"isUnique": True}),
+        lambda: delete_field(workspace.id, fields["maker"]),
+        lambda: new_object(workspace, "boat"),
+        lambda: delete_object(workspace.id, rocket.id),
+    ]
+    base = now(workspace)
+    for step, change in enumerate(changes):
+        change()
+        row = Workspace.objects.get(id=workspace.id)
+        built, whole = load_schema(row, base), load_schema(row)
+        assert shown(built) == shown(whole), step
+        kept = [name for name, found in built.objects.items() if base.objects.get(name) is found]
+        assert "workspaceMember" in kept or step in (4, 5)
+        base = built
+
+
+def test_a_small_change_loads_few_rows(workspace: Workspace, rocket: ObjectMetadata) -> None:
+    base = now(workspace)
+    new_field(workspace, rocket, "TEXT", "code")
+    after = load_schema(Workspace.objects.get(id=workspace.id), base)
+    assert [name for name in after.objects if after.objects[name] is not base.objects[name]] == ["rocket"]
