@@ -30,7 +30,9 @@ from core.graphql.schema import PUBLIC, CoreSchema
 from core.graphql.select import Selector, flattened
 from core.graphql.size import check_size
 
-KEPT = 512
+KEPT = 256
+LONGEST_KEPT = 20_000
+"""Longer documents are written by programs, values and all: they do not come again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +65,9 @@ def operation_of(schema: LazySchema, text: str, name: str | None) -> Operation:
         found = _operations.get(key)
     if found is None or found.schema is not schema:
         found = _read(schema, text, name)
-        with _lock:
-            _operations[key] = found
+        if len(text) <= LONGEST_KEPT:
+            with _lock:
+                _operations[key] = found
     return found
 
 

@@ -30,6 +30,8 @@ T = TypeVar("T")
 Nodes = Sequence[FieldNode]
 Fragments = Mapping[str, FragmentDefinitionNode]
 TYPENAME = "__typename"
+KEPT = 2000
+"""Parts kept of one document: directives can combine its fields in more ways than are worth keeping."""
 
 
 def flattened(
@@ -99,7 +101,7 @@ class Selector:
         if found is None:
             before = variables.touched
             found = make()
-            if variables.touched == before:
+            if variables.touched == before and len(self.kept) < KEPT:
                 found = self.kept.setdefault(key, found)
         return found
 
