@@ -16,6 +16,8 @@ from metadata.services.settings import alter_workspace
 
 from .workspace import ActivateWorkspaceInput, UpdateWorkspaceInput, Workspace
 
+MOST_DAYS = 1e9
+"""Beyond, a number of days is left as the float that it came as, and refused."""
 NAMES = frozenset(UpdateWorkspaceInput._meta.fields)
 SECURITY = frozenset(name for name in NAMES if "Auth" in name)
 """The settings of how members sign in."""
@@ -52,7 +54,7 @@ def _changed(info: GraphQLResolveInfo, data: dict[str, Any]) -> dict[str, Any]:
         if data.keys() & names or (flag == "WORKSPACE" and not data):
             require(caller_of(info), flag)
     days = data.get("trashRetentionDays")
-    if days is not None and days == int(days):
+    if days is not None and abs(days) < MOST_DAYS and days == int(days):
         data = {**data, "trashRetentionDays": int(days)}
 
     def alter(change: Change) -> Row:

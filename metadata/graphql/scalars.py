@@ -1,5 +1,6 @@
 """The scalars of the metadata schema. They let every text through as a UUID: a resolver words that error."""
 
+import math
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID as Uuid
@@ -10,6 +11,9 @@ from graphql.language import StringValueNode
 from graphql.pyutils import inspect
 
 from metadata.graphql_http import quoted
+
+LARGEST = 2**63 - 1
+HUGE = 10**308
 
 
 def iso(value: datetime) -> str:
@@ -77,11 +81,24 @@ class JSON(graphene.Scalar):
 
     @staticmethod
     def parse_value(value: Any) -> Any:
-        return value
+        return _storable(value)
 
     @staticmethod
     def parse_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
-        return value_from_ast_untyped(node, variables)
+        return _storable(value_from_ast_untyped(node, variables))
+
+
+def _storable(value: Any) -> Any:
+    """Numbers as JSON has them: beyond 64 bits they are floats, and none is infinite."""
+    if isinstance(value, dict):
+        return {key: _storable(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+        value = float(value) if abs(value) < HUGE else math.inf
+    if isinstance(value, float) and not math.isfinite(value):
+        raise GraphQLError("JSON cannot represent a number that is not finite")
+    return value
 
 
 class JSONObject(JSON):

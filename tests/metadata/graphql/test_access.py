@@ -302,6 +302,7 @@ def test_change_the_workspace(ask, admin):
         {"customDomain": "no domain"},
         {"trashRetentionDays": -1},
         {"trashRetentionDays": 2.5},
+        {"trashRetentionDays": 1e300},
         {"eventLogRetentionDays": -1},
         {"defaultRoleId": NOWHERE},
         {"logo": "x" * 3000},

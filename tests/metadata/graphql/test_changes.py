@@ -448,3 +448,23 @@ def test_what_belongs_to_another_workspace_cannot_be_changed(apple, vehicle):
         answer = other(document)
         assert (answer["data"], answer["errors"][0]["extensions"]["code"]) == (None, code)
     assert ObjectMetadata.objects.filter(id=vehicle, icon="IconCar").exists()
+
+
+@pytest.mark.parametrize("number", ["123456789012345678901234567890", "-9223372036854775809", "1e300"])
+def test_numbers_beyond_64_bits_are_floats(ask, vehicle, number):
+    document = (
+        f'mutation{{ createOneField(input:{{field:{{objectMetadataId:"{vehicle}",type:NUMBER,name:"n",label:"N",'
+        f"settings:{{type:{number}}}}}}}){{ id }} }}"
+    )
+    (error,) = ask(document)["errors"]
+    assert error["extensions"]["code"] == "METADATA_VALIDATION_FAILED"
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "9" * 400])
+def test_numbers_must_be_finite(ask, vehicle, number):
+    document = (
+        f'mutation{{ createOneField(input:{{field:{{objectMetadataId:"{vehicle}",type:NUMBER,name:"n",label:"N",'
+        f"settings:{{type:{number}}}}}}}){{ id }} }}"
+    )
+    (error,) = ask(document)["errors"]
+    assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
