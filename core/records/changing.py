@@ -112,6 +112,7 @@ def update_rows(
     """Each record its own values, all of them or none."""
     if not rows:
         return Result(records=b"[]")
+    refuse_repeated([key for key, _ in rows])
     moment = now_text()
     given = each_draft(context, obj, [data for _, data in rows])
     pairs = list(zip(rows, given, strict=True))
@@ -142,6 +143,14 @@ def run_update(
     return row, written(context, obj, "updated", statement, row, event)
 
 
+def refuse_repeated(ids: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for place, key in enumerate(ids):
+        if key in seen:
+            raise RecordError("BAD_REQUEST", f"Record id {key} is given more than once", value=key, index=place)
+        seen.add(key)
+
+
 def refuse_empty_filter(filter: Filter | None) -> None:
     if is_empty(filter):
         raise RecordError("INVALID_QUERY_INPUT", "A non-empty filter is required")
@@ -160,6 +169,8 @@ def remove(query: Remove, context: Context) -> Result:
         where = plan_where(context, obj, query.filter, "binned" if query.mode == "restore" else "live")
     elif not ids:
         return Result(records=b"[]")
+    else:
+        refuse_repeated(ids)
     statement = remove_sql(context.schema.pg_schema, obj, query.mode, now_text(), record, event, ids=ids, where=where)
     row = write(statement, obj, [])
     if ids is not None and row[1] != len(ids):

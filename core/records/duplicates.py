@@ -8,7 +8,7 @@ import orjson
 from core.records.context import Context
 from core.records.errors import RecordError
 from core.records.execute import fetch
-from core.records.lookup import readable_object
+from core.records.lookup import may_read, readable_object
 from core.records.ordering import plan_order
 from core.records.plan import AllOf, AnyOf, Compare, ConnectionPlan, NotThat, OutputPlan, PagePlan, Predicate, Where
 from core.records.query import Duplicates, Result
@@ -62,12 +62,19 @@ def connection(
     context: Context, obj: ObjectSchema, values: dict[str, Any], outputs: tuple[OutputPlan, ...]
 ) -> ConnectionPlan:
     order = plan_order(context, obj, ())
-    return ConnectionPlan(obj, Where(predicate(obj, values)), order, PagePlan(context.limits.max_page), outputs)
+    where = Where(predicate(obj, readable_criteria(context, obj), values))
+    return ConnectionPlan(obj, where, order, PagePlan(context.limits.max_page), outputs)
 
 
-def predicate(obj: ObjectSchema, values: dict[str, Any]) -> Predicate:
+def readable_criteria(context: Context, obj: ObjectSchema) -> list[Sequence[str]]:
+    """Whom the caller may not know by a field, they shall not recognise by it."""
+    hidden = {c.name for f in obj.fields.values() if not may_read(context, obj, f) for c in f.columns}
+    return [criterion for criterion in obj.duplicate_criteria if hidden.isdisjoint(criterion)]
+
+
+def predicate(obj: ObjectSchema, criteria: Sequence[Sequence[str]], values: dict[str, Any]) -> Predicate:
     identity = obj.columns["id"]
-    found = [criterion_of(obj, criterion, values) for criterion in obj.duplicate_criteria]
+    found = [criterion_of(obj, criterion, values) for criterion in criteria]
     alike = [one for one in found if one is not None]
     if not alike:
         return Compare(identity, "in", [])

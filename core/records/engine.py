@@ -7,6 +7,7 @@ from core.records import changing, duplicates, grouping, merging, reading, searc
 from core.records.context import Context
 from core.records.events import heard
 from core.records.execute import Unit, attempt
+from core.records.mirrored import is_mirrored, read_again
 from core.records.query import (
     Create,
     Duplicates,
@@ -39,14 +40,17 @@ def run(query: Query, context: Context) -> Result:
 
     Raises RecordError for every refusal, StaleSchema when the data model changed since `context` was made.
     """
-    return attempt(lambda: RUNNERS[type(query)](query, context), unit_of(query, context))
+    work = RUNNERS[type(query)]
+    if isinstance(query, Create | Update | Remove) and is_mirrored(query, context.schema):
+        return attempt(lambda: read_again(work, query, context), "transaction")
+    return attempt(lambda: work(query, context), unit_of(query, context))
 
 
 def unit_of(query: Query, context: Context) -> Unit:
     """Nested creates, upserts, merges and events take several statements."""
     if isinstance(query, FindMany | FindOne | GroupBy | Search | Duplicates):
         return "read"
-    if isinstance(query, Merge) or heard(context):
+    if isinstance(query, Merge) or heard(context, query.object, action_of(query)):
         return "transaction"
     rows: list[Mapping[str, Any]] = []
     if isinstance(query, Create):
@@ -56,6 +60,12 @@ def unit_of(query: Query, context: Context) -> Unit:
     elif isinstance(query, Update):
         rows = [data for _, data in query.rows or ()] + [query.data or {}]
     return "transaction" if nests(rows) else "statement"
+
+
+def action_of(query: Create | Update | Remove) -> str:
+    if isinstance(query, Remove):
+        return changing.EVENTS[query.mode]
+    return "created" if isinstance(query, Create) else "updated"
 
 
 def nests(rows: Sequence[Mapping[str, Any]]) -> bool:

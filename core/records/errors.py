@@ -1,5 +1,7 @@
 """Every refusal of the engine: one table of codes, one exception. No HTTP here beyond the status column."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,6 +166,18 @@ class RecordError(Exception):
     @property
     def code(self) -> str:
         return self.row.code
+
+
+@contextmanager
+def at_places(places: Sequence[int], size: int) -> Iterator[None]:
+    """The work is on the records at `places` of a batch of `size`: a refusal names the place in the whole batch."""
+    try:
+        yield
+    except RecordError as error:
+        inner = error.details.pop("index", 0 if len(places) == 1 else None)
+        if inner is not None and size > 1:
+            error.details["index"] = places[inner]
+        raise
 
 
 def not_found() -> RecordError:

@@ -1,18 +1,21 @@
 """Record events: subscribers hear of every change inside its transaction, so that what they store commits with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
 import orjson
 
+from apikeys.permissions import ALL, Permissions
 from core.records.context import Context
 from core.records.plan import RecordPlan
 from core.records.query import RecordSelection, Value
 from core.records.selection import plan_record
 from metadata.schema.snapshot import ObjectSchema
 
+EVERYTHING = Permissions(key=(None, -1), defaults=ALL, unrestricted=True)
+"""An event tells the whole record, whoever wrote it."""
 UNTOLD = frozenset({"updatedAt", "updatedBy"})
 """Fields that change with every write and are not named in updatedFields."""
 
@@ -29,10 +32,6 @@ class RecordEvent:
 
 
 class Subscriber(Protocol):
-    def listens(self, context: Context) -> bool:
-        """Whether any event of this workspace could interest it: asked before every write."""
-        ...
-
     def wants(self, context: Context, obj: ObjectSchema, action: str) -> bool: ...
 
     def record(self, context: Context, events: Sequence[RecordEvent]) -> None: ...
@@ -41,16 +40,17 @@ class Subscriber(Protocol):
 subscribers: list[Subscriber] = []
 
 
-def heard(context: Context) -> bool:
-    """Whether somebody may want to hear of a write: then it needs a transaction to store the event in."""
-    return any(subscriber.listens(context) for subscriber in subscribers)
+def heard(context: Context, name: str, action: str) -> bool:
+    """Whether somebody wants to hear of a write: then it needs a transaction to store the event in."""
+    obj = context.schema.objects.get(name)
+    return obj is not None and any(subscriber.wants(context, obj, action) for subscriber in subscribers)
 
 
 def event_plan(context: Context, obj: ObjectSchema, action: str) -> RecordPlan | None:
     """The plan of the whole record when somebody wants to hear of `action`, else None."""
     if not any(subscriber.wants(context, obj, action) for subscriber in subscribers):
         return None
-    return plan_record(context, obj, whole_record(obj))
+    return plan_record(replace(context, permissions=EVERYTHING), obj, whole_record(obj))
 
 
 @lru_cache(maxsize=2048)

@@ -22,8 +22,12 @@ STALE = (
     pg.UndefinedColumn,
     pg.UndefinedTable,
     pg.UndefinedFunction,
+    pg.UndefinedObject,
+    pg.DatatypeMismatch,
+    pg.InvalidSchemaName,
 )
 """What a statement meets when the data model changed after it was planned or prepared."""
+TOO_LARGE = (pg.StatementTooComplex, pg.TooManyColumns, pg.TooManyArguments, pg.ProgramLimitExceeded)
 RETRY = (pg.DeadlockDetected, pg.SerializationFailure)
 ATTEMPTS = 5
 _local = threading.local()
@@ -93,6 +97,8 @@ def attempt(work: Callable[[], T], unit: Unit) -> T:
             raise StaleSchema from error
         except psycopg.OperationalError as error:
             raise operational(error) from error
+        except (psycopg.DataError, UnicodeEncodeError) as error:
+            raise RecordError("INVALID_QUERY_INPUT", "A value is out of the range that can be compared") from error
 
 
 def forget_prepared(error: psycopg.Error) -> None:
@@ -104,6 +110,8 @@ def forget_prepared(error: psycopg.Error) -> None:
 def operational(error: psycopg.OperationalError) -> Exception:
     if isinstance(error, pg.QueryCanceled):
         return RecordError("QUERY_TIMEOUT", "The statement took longer than the limit. Narrow the filter or the page.")
+    if isinstance(error, TOO_LARGE):
+        return RecordError("TOO_COMPLEX_QUERY", "The query is too large for one statement. Ask for less at once.")
     if isinstance(error, pg.LockNotAvailable):
         return RecordError("BUSY", "The records are being changed by others. Try again.")
     if connection.connection is not None and connection.connection.closed and not connection.in_atomic_block:

@@ -1,5 +1,6 @@
 """Filter -> predicate: names to columns, raw operands to parameters, in the words of the contract."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from core.records.context import Context
@@ -13,14 +14,34 @@ from metadata.fields.operators import OPERATORS
 from metadata.schema.snapshot import ObjectSchema
 
 CODE = "INVALID_ARGS_FILTER"
+DEEPEST = 100
+"""How many groups may lie in each other."""
 
 
 def plan_where(context: Context, obj: ObjectSchema, filter: Filter | None, bin: str = "live") -> Where:
     """The predicate of `filter` on `obj` and what it says about the bin."""
     if filter is None:
         return Where(AllOf(()), False, bin)
+    refuse_depth(filter)
     predicate = resolve(context, obj, filter, context.limits.filter_hops)
     return Where(predicate, mentions_bin(filter), bin)
+
+
+def refuse_depth(filter: Filter) -> None:
+    level: list[Filter] = [filter]
+    for _ in range(DEEPEST):
+        level = [inner for item in level for inner in members(item)]
+        if not level:
+            return
+    raise RecordError(CODE, f"A filter nested deeper than {DEEPEST} levels is not supported", allowed=DEEPEST)
+
+
+def members(filter: Filter) -> Sequence[Filter]:
+    if isinstance(filter, Every | Some):
+        return filter.items
+    if isinstance(filter, Opposite):
+        return (filter.item,)
+    return (filter.filter,) if isinstance(filter, Hop) else ()
 
 
 def resolve(context: Context, obj: ObjectSchema, filter: Filter, hops: int) -> Predicate:
@@ -31,6 +52,8 @@ def resolve(context: Context, obj: ObjectSchema, filter: Filter, hops: int) -> P
     if isinstance(filter, Some):
         return AnyOf(tuple(resolve(context, obj, item, hops) for item in filter.items))
     if isinstance(filter, Opposite):
+        if is_empty(filter.item):
+            return AllOf(())
         return NotThat(resolve(context, obj, filter.item, hops))
     return resolve_hop(context, obj, filter, hops)
 
@@ -47,8 +70,8 @@ def resolve_hop(context: Context, obj: ObjectSchema, hop: Hop, hops: int) -> Pre
         )
     target = target_of(context, field)
     inner = resolve(context, target, hop.filter, hops - 1)
-    if inner == AllOf(()) and not field.relation.to_one:
-        return inner  # `people: {}` filters nothing
+    if is_empty(hop.filter):
+        return AllOf(())  # `people: {}` filters nothing
     return Related(field, target, inner)
 
 

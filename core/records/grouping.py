@@ -9,6 +9,7 @@ from core.records.execute import fetch
 from core.records.filters import plan_where
 from core.records.lookup import may_read, readable_object, target_of
 from core.records.ordering import plan_order
+from core.records.paging import MOST_OFFSET
 from core.records.plan import (
     ConnectionPlan,
     DimensionPlan,
@@ -64,8 +65,12 @@ def sample(
     shown = tuple(output for output in outputs if isinstance(output, EdgesPlan | RecordsPlan))
     if not shown:
         return None
+    if query.records_offset < 0:
+        message = "Offset argument must be non-negative"
+        raise RecordError("INVALID_QUERY_INPUT", message, field="offset", value=query.records_offset)
     keys: tuple[SortKey, ...] = plan_order(context, obj, query.records_order)
-    return ConnectionPlan(obj, where, keys, PagePlan(context.limits.group_records, query.records_offset), shown)
+    page = PagePlan(context.limits.group_records, min(query.records_offset, MOST_OFFSET))
+    return ConnectionPlan(obj, where, keys, page, shown)
 
 
 # -- dimensions -----------------------------------------------------------------------------------------------------

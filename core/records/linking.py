@@ -9,7 +9,7 @@ import orjson
 from psycopg import errors as pg
 
 from core.records.context import Context
-from core.records.errors import RecordError
+from core.records.errors import RecordError, at_places
 from core.records.execute import fetch
 from core.records.sql.writes import matches_sql
 from core.records.writing import Connect, Draft
@@ -31,7 +31,8 @@ def link_drafts(context: Context, drafts: list[Draft], create_linked: CreateLink
     for (target, names), connects in grouped_connects(drafts).items():
         connect_group(context, target, names, connects, columns)
     for target, creates in grouped_creates(drafts).items():
-        ids = create_linked(context, target, [create.data for _, create in creates])
+        with at_places([place for place, _ in creates], len(drafts)):
+            ids = create_linked(context, target, [create.data for _, create in creates])
         for (place, create), new_id in zip(creates, ids, strict=True):
             columns[place][create.field.columns[0].name] = new_id
     return [

@@ -32,7 +32,16 @@ def find_field(context: Context, obj: ObjectSchema, name: str, code: str, **deta
 
 
 def may_read(context: Context, obj: ObjectSchema, field: Field) -> bool:
-    return context.permissions.readable(field.id, obj.id)
+    """A search vector tells of all fields that feed it, so that only who may read them may read it."""
+    if not context.permissions.readable(field.id, obj.id):
+        return False
+    return field.type.name != "TS_VECTOR" or len(searchable(context, obj)) == len(obj.search_fields)
+
+
+def searchable(context: Context, obj: ObjectSchema) -> list[Field]:
+    """The fields that feed the search vector, as far as the caller may read them."""
+    fields = (obj.fields[name] for name in obj.search_fields)
+    return [field for field in fields if context.permissions.readable(field.id, obj.id)]
 
 
 def target_of(context: Context, field: Field) -> ObjectSchema:

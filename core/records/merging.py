@@ -15,6 +15,7 @@ from core.records.execute import fetch
 from core.records.lookup import find_object
 from core.records.plan import RecordPlan
 from core.records.query import ID_ONLY, Merge, Result
+from core.records.reading import records_of
 from core.records.selection import plan_record
 from core.records.sql.reads import columns_by_ids_sql, preview_sql
 from core.records.sql.writes import move_relation_sql, remove_sql, stored_columns
@@ -174,5 +175,6 @@ def keep(context: Context, obj: ObjectSchema, record: RecordPlan, keeper: Row, m
     changed = {name: value for name, value in merged.items() if value != keeper[name]}
     draft = changed_record(context, obj, Draft(changed), keeper["id"], now_text())
     draft = Draft(draft.columns | {"id": keeper["id"]})
-    _, result = run_update(context, obj, [draft], record, where=None, limit=1)
+    run_update(context, obj, [draft], plan_record(context, obj, ID_ONLY), where=None, limit=1)
+    result = records_of(context, record, [keeper["id"]])
     return Result(record=result.records[1:-1], truncated=result.truncated)

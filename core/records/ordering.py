@@ -10,8 +10,11 @@ from metadata.schema.snapshot import ObjectSchema
 
 
 def plan_order(context: Context, obj: ObjectSchema, order: tuple[OrderKey, ...]) -> tuple[SortKey, ...]:
-    """The sort keys of `order`, closed by `id` ascending."""
-    keys = [sort_key(context, obj, key) for key in order]
+    """The sort keys of `order`, closed by `id` ascending. A key that is repeated decides nothing."""
+    found: dict[tuple[str, ...], SortKey] = {}
+    for key in order:
+        found.setdefault(key.path, sort_key(context, obj, key))
+    keys = list(found.values())
     if not any(key.column.name == "id" and key.hop is None for key in keys):
         keys.append(SortKey(("id",), obj.columns["id"], False, False))
     return tuple(keys)

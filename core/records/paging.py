@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,12 @@ from core.records.errors import RecordError
 from core.records.plan import MISSING, Cursor, PagePlan, SortKey
 from core.records.query import Page
 from metadata.fields.errors import InvalidValue
+from metadata.fields.shape import Kind
+
+MICROSECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+"""A moment in a cursor that is finer than the milliseconds of a record."""
+MOST_OFFSET = 2**62
+"""An offset beyond any table, which PostgreSQL still counts."""
 
 
 def plan_page(context: Context, page: Page, order: tuple[SortKey, ...], nested: bool = False) -> PagePlan:
@@ -22,7 +29,7 @@ def plan_page(context: Context, page: Page, order: tuple[SortKey, ...], nested: 
     limit = min(default if size is None else size, context.limits.max_page)
     text = page.after if page.after is not None else page.before
     cursor = decode(text, order) if text is not None else None
-    return PagePlan(limit, page.offset, page.before is not None, cursor)
+    return PagePlan(limit, min(page.offset, MOST_OFFSET), page.before is not None, cursor)
 
 
 def refuse_conflicts(page: Page) -> None:
@@ -45,7 +52,7 @@ def decode(text: str, order: tuple[SortKey, ...]) -> Cursor:
         raise RecordError(
             "INVALID_CURSOR_KEYS", f"Invalid cursor: its keys do not match the order ({', '.join(sorted(data))})"
         )
-    return Cursor(tuple(value_of(data, key, text) for key in order), data["id"])
+    return Cursor(tuple(value_of(data, key, text) for key in order), str(UUID(data["id"])))
 
 
 def decode_json(text: str) -> Any:
@@ -60,12 +67,27 @@ def value_of(data: Any, key: SortKey, text: str) -> Any:
         if not isinstance(data, dict) or step not in data:
             return MISSING
         data = data[step]
-    if data is None:
-        return None
     try:
-        return key.column.kind.parse(data, ".".join(key.path), key.column.options)
-    except InvalidValue:
+        if data is None and not key.never_null:
+            return None
+        return operand_of(key.column.kind, data, ".".join(key.path), key.column.options)
+    except (InvalidValue, ValueError):
         raise invalid(text) from None
+
+
+def operand_of(kind: Kind, data: Any, label: str, options: tuple[str, ...]) -> Any:
+    """The value as `cursor_value_sql` wrote it, exactly: finer than a filter would read it."""
+    if kind.many:
+        if not isinstance(data, list):
+            raise ValueError
+        return [kind.parse(item, label, options) for item in data]
+    if kind.pg == "jsonb":
+        if not isinstance(data, str):
+            raise ValueError
+        orjson.loads(data)
+        return data
+    parsed = kind.parse(data, label, options)
+    return data if kind.pg == "timestamptz" and MICROSECONDS.fullmatch(data) else parsed
 
 
 def is_uuid(value: Any) -> bool:

@@ -72,7 +72,9 @@ class SortKey:
 
     @property
     def never_null(self) -> bool:
-        return self.column.not_null and self.hop is None
+        """Whether the sort key itself is never null: that of an empty text is."""
+        kind = self.column.kind
+        return self.column.not_null and self.hop is None and kind.order == "{c}" and not self.column.options
 
 
 @dataclass(frozen=True, slots=True)

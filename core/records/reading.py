@@ -1,14 +1,16 @@
 """Queries that read: one statement each."""
 
+from collections.abc import Sequence
+
 from core.records.context import Context
 from core.records.errors import RecordError, not_found
 from core.records.execute import Row, fetch
 from core.records.filters import is_empty, plan_where
 from core.records.lookup import readable_object
-from core.records.plan import ALWAYS, Compare, Where
+from core.records.plan import ALWAYS, Compare, RecordPlan, Where
 from core.records.query import FindMany, FindOne, Result
 from core.records.selection import plan_connection, plan_record
-from core.records.sql.reads import Statement, find_many_sql, find_one_sql
+from core.records.sql.reads import Statement, by_ids_sql, find_many_sql, find_one_sql
 from metadata.schema.snapshot import ObjectSchema
 
 
@@ -45,6 +47,13 @@ def id_where(obj: ObjectSchema, record_id: str, bin: str = "live") -> Where:
 
 def every_row(bin: str = "any") -> Where:
     return Where(ALWAYS, False, bin)
+
+
+def records_of(context: Context, record: RecordPlan, ids: Sequence[str]) -> Result:
+    """The records of `ids`, in that order."""
+    statement = by_ids_sql(context.schema.pg_schema, record, ids)
+    row = fetch(statement.sql, statement.params)[0]
+    return Result(records=row[0], truncated=truncated(statement, row, 1))
 
 
 def truncated(statement: Statement, row: Row, start: int) -> tuple[str, ...]:

@@ -2,21 +2,26 @@
 
 import base64
 import binascii
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 
 from core.records.context import Context
 from core.records.errors import RecordError
 from core.records.execute import fetch
-from core.records.filters import plan_where
-from core.records.lookup import may_read
-from core.records.paging import invalid, is_uuid
+from core.records.filters import pattern_text, plan_where
+from core.records.lookup import may_read, searchable
+from core.records.paging import MICROSECONDS, invalid
 from core.records.query import Result, Search
-from core.records.sql.search import SearchAfter, search_sql
+from core.records.sql.search import SearchAfter, SearchPlan, search_sql
+from metadata.fields.base import Field
+from metadata.fields.errors import InvalidValue
 from metadata.schema.snapshot import ObjectSchema
 
 MOST = 200
+MOST_RANK = 1e6
 
 
 def search(query: Search, context: Context) -> Result:
@@ -24,11 +29,21 @@ def search(query: Search, context: Context) -> Result:
         raise RecordError(
             "INVALID_QUERY_INPUT", "Limit argument must be non-negative", field="limit", value=query.limit
         )
-    plans = [(obj, plan_where(context, obj, query.filter)) for obj in searched(query, context)]
+    text = checked(query.text)
+    plans = [plan for obj in searched(query, context) if (plan := plan_object(query, context, obj))]
     after = decode(query.after) if query.after is not None else None
-    statement = search_sql(context.schema.pg_schema, query, plans, after, min(query.limit, MOST))
+    if query.edges_key is None and query.page_info_key is None:
+        return Result()
+    statement = search_sql(context.schema.pg_schema, query, text, plans, after, min(query.limit, MOST))
     row = fetch(statement.sql, statement.params)[0]
     return Result(outputs=dict(zip(statement.keys, row, strict=True)))
+
+
+def checked(text: str) -> str:
+    try:
+        return pattern_text(text, "searchInput")
+    except InvalidValue as error:
+        raise RecordError("INVALID_QUERY_INPUT", error.message, field="searchInput") from None
 
 
 def searched(query: Search, context: Context) -> list[ObjectSchema]:
@@ -44,8 +59,27 @@ def searched(query: Search, context: Context) -> list[ObjectSchema]:
         and (query.included is None or obj.name_singular in query.included)
         and obj.name_singular not in (query.excluded or ())
         and context.permissions.can_read(obj.id)
-        and may_read(context, obj, obj.fields["searchVector"])
     ]
+
+
+def plan_object(query: Search, context: Context, obj: ObjectSchema) -> SearchPlan | None:
+    """None where the caller may read none of the words."""
+    fields = searchable(context, obj)
+    if not fields and obj.search_fields:
+        return None
+    return SearchPlan(
+        obj,
+        plan_where(context, obj, query.filter),
+        shown(context, obj, obj.label_field),
+        shown(context, obj, obj.image_field),
+        None if len(fields) == len(obj.search_fields) else tuple(fields),
+    )
+
+
+def shown(context: Context, obj: ObjectSchema, name: str | None) -> Field | None:
+    """The field of this name, if there is one and the caller may read it."""
+    field = obj.fields.get(name) if name else None
+    return field if field is not None and may_read(context, obj, field) else None
 
 
 def decode(text: str) -> SearchAfter:
@@ -53,9 +87,25 @@ def decode(text: str) -> SearchAfter:
     try:
         data: Any = orjson.loads(base64.b64decode(text.encode(), validate=True))
         ranks, ids = data["lastRanks"], list(data["lastRecordIdsPerObject"].values())
-        found = SearchAfter(float(ranks["tsRankCD"]), float(ranks["tsRank"]), max(ids), data.get("lastCreatedAt"))
-    except (ValueError, TypeError, KeyError, binascii.Error, UnicodeEncodeError):
+        created = data.get("lastCreatedAt")
+        return SearchAfter(
+            rank_of(ranks["tsRankCD"]),
+            rank_of(ranks["tsRank"]),
+            max(str(UUID(one)) for one in ids),
+            None if created is None else moment_of(created),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, binascii.Error):
         raise invalid(text) from None
-    if not is_uuid(found.record_id):
-        raise invalid(text)
-    return found
+
+
+def rank_of(value: Any) -> float:
+    rank = float(value)
+    if not 0 <= rank <= MOST_RANK:
+        raise ValueError(value)
+    return rank
+
+
+def moment_of(value: str) -> str:
+    if not MICROSECONDS.fullmatch(value):
+        raise ValueError(value)
+    return datetime.fromisoformat(value).isoformat()

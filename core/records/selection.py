@@ -50,7 +50,8 @@ _lock = Lock()
 def plan_record(context: Context, obj: ObjectSchema, selection: RecordSelection) -> RecordPlan:
     """The plan of one record. Plans without lists are kept by the identity of selection and object."""
     key = (selection, obj, context.permissions.key)
-    found = _flat_plans.get(key)
+    with _lock:  # reading moves the entry, too
+        found = _flat_plans.get(key)
     if found is not None:
         return found
     items = [planned for item in selection.items if (planned := plan_item(context, obj, item, selection.lenient))]

@@ -13,15 +13,13 @@ import orjson
 from core.records.changing import each_draft, payload, refuse_batch, run_update, write
 from core.records.clock import now_text
 from core.records.context import Context
-from core.records.errors import RecordError
+from core.records.errors import RecordError, at_places
 from core.records.events import event_plan, publish
 from core.records.execute import fetch
 from core.records.lookup import find_object
-from core.records.plan import RecordPlan
 from core.records.query import ID_ONLY, Create, Result
-from core.records.reading import truncated
+from core.records.reading import records_of
 from core.records.selection import plan_record
-from core.records.sql.reads import by_ids_sql
 from core.records.sql.writes import create_sql, matches_sql
 from core.records.writing import Draft, changed_record, new_record, require_write
 from metadata.schema.snapshot import ObjectSchema
@@ -41,7 +39,7 @@ def upsert(query: Create, context: Context) -> Result:
     for _ in range(ROUNDS):
         upsert_round(context, obj, drafts, ids)
         if all(ids):
-            return read_back(context, record, [key for key in ids if key])
+            return records_of(context, record, [key for key in ids if key])
     raise RecordError("BUSY", "The records are being changed by others. Try again.")
 
 
@@ -91,40 +89,41 @@ def conflict(obj: ObjectSchema, place: int, hits: set[str], size: int) -> Record
 def update_existing(context: Context, obj: ObjectSchema, drafts: Sequence[Draft], existing: dict[int, str]) -> None:
     """The given values alone; a record in the bin comes back. Two inputs for one record apply one after the other."""
     moment = now_text()
-    waves: list[dict[str, Draft]] = []
+    waves: list[dict[str, tuple[int, Draft]]] = []
     for place, key in existing.items():
         draft = Draft(
             {name: value for name, value in drafts[place].columns.items() if name != "id"}, drafts[place].place
         )
-        changed = changed_record(context, obj, draft, key, moment)
+        with at_places([place], len(drafts)):
+            changed = changed_record(context, obj, draft, key, moment)
         changed = Draft({"deletedAt": None} | changed.columns | {"id": key}, changed.place)
         wave = next((wave for wave in waves if key not in wave), None)
         if wave is None:
             waves.append(wave := {})
-        wave[key] = changed
+        wave[key] = place, changed
     record = plan_record(context, obj, ID_ONLY)
     for wave in waves:
-        run_update(context, obj, list(wave.values()), record, where=None, limit=len(wave))
+        places, changes = zip(*wave.values(), strict=True)
+        with at_places(places, len(drafts)):
+            run_update(context, obj, changes, record, where=None, limit=len(wave))
 
 
 def create_fresh(context: Context, obj: ObjectSchema, drafts: Sequence[Draft], fresh: Sequence[int]) -> dict[int, str]:
     if not fresh:
         return {}
     moment = now_text()
-    made = {place: new_record(context, obj, drafts[place], moment) for place in fresh}
+    made: dict[int, Draft] = {}
+    for place in fresh:
+        with at_places([place], len(drafts)):
+            made[place] = new_record(context, obj, drafts[place], moment)
     event = event_plan(context, obj, "created")
     places = frozenset(draft.place for draft in made.values() if draft.place)
     record = plan_record(context, obj, ID_ONLY)
     body = payload(list(made.values()))
     statement = create_sql(context.schema.pg_schema, obj, body, places, record, event, ignore_conflicts=True)
-    row = write(statement, obj, list(made.values()))
+    with at_places(fresh, len(drafts)):
+        row = write(statement, obj, list(made.values()))
     if event is not None:
         publish(context, obj, "created", None, row[-1])
     kept = {one["id"] for one in orjson.loads(row[0])}
     return {place: draft.columns["id"] for place, draft in made.items() if draft.columns["id"] in kept}
-
-
-def read_back(context: Context, record: RecordPlan, ids: Sequence[str]) -> Result:
-    statement = by_ids_sql(context.schema.pg_schema, record, ids)
-    row = fetch(statement.sql, statement.params)[0]
-    return Result(records=row[0], truncated=truncated(statement, row, 1))

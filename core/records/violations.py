@@ -1,18 +1,21 @@
 """Constraint violations of PostgreSQL in the words of the contract. Its own text never leaves this file."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import psycopg
 from psycopg import errors as pg
 
 from core.records.errors import RecordError
+from core.records.execute import StaleSchema
 from core.records.writing import Draft
 from metadata.schema.snapshot import ObjectSchema
 
 KEY = re.compile(r"\((?P<columns>[^()]*)\)=\((?P<value>.*)\)", re.S)
-VIOLATIONS = (pg.IntegrityError, pg.DataError)
+VIOLATIONS = (pg.IntegrityError, pg.DataError, pg.ProgramLimitExceeded)
 
 
 def record_error(error: psycopg.Error, obj: ObjectSchema, drafts: Sequence[Draft]) -> RecordError:
@@ -22,7 +25,11 @@ def record_error(error: psycopg.Error, obj: ObjectSchema, drafts: Sequence[Draft
         return duplicate(obj, columns, value, drafts)
     if isinstance(error, pg.ForeignKeyViolation | pg.RestrictViolation):
         return broken_link(obj, columns, value, drafts)
+    if isinstance(error, pg.ProgramLimitExceeded):
+        return RecordError("INVALID_ARGS_DATA", "A value is too long to be stored in an indexed or searchable field")
     if isinstance(error, pg.NotNullViolation):
+        if error.diag.column_name not in obj.columns:
+            raise StaleSchema from error  # the column was made after this statement was planned
         name = field_of(obj, error.diag.column_name or "")
         return RecordError("INVALID_ARGS_DATA", f'Field "{name}" cannot be null', field=name, value=None)
     return RecordError("INVALID_ARGS_DATA", "A value is out of the range that its field can hold")
@@ -66,8 +73,27 @@ def broken_link(obj: ObjectSchema, columns: list[str], value: str, drafts: Seque
 def index_of(columns: list[str], value: str, drafts: Sequence[Draft], last: bool = False) -> int | None:
     """The place of the record that holds the refused value; of two that hold it, the later one."""
     hits = [
-        place
-        for place, draft in enumerate(drafts)
-        if ", ".join(str(draft.columns.get(column)) for column in columns) == value
+        place for place, draft in enumerate(drafts) if holds([draft.columns.get(column) for column in columns], value)
     ]
     return (hits[-1] if last else hits[0]) if hits else None
+
+
+def holds(given: Sequence[Any], printed: str) -> bool:
+    """Whether PostgreSQL prints these values as `printed`."""
+    texts = printed.split(", ") if len(given) > 1 else [printed]
+    if len(texts) != len(given):
+        return ", ".join(map(str, given)) == printed
+    return all(alike(value, text) for value, text in zip(given, texts, strict=True))
+
+
+def alike(value: Any, printed: str) -> bool:
+    if isinstance(value, bool):
+        return printed == ("t" if value else "f")
+    return str(value) == printed or same(Decimal, value, printed) or same(datetime.fromisoformat, value, printed)
+
+
+def same(read: Callable[[str], Any], value: Any, printed: str) -> bool:
+    try:
+        return bool(read(str(value)) == read(printed))
+    except (ValueError, ArithmeticError):
+        return False

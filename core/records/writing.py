@@ -10,7 +10,7 @@ from apikeys.permissions import SYSTEM_WRITE_PROTECTED
 from core.records.clock import now_text
 from core.records.context import Context
 from core.records.errors import RecordError, denied, unknown_field
-from core.records.lookup import target_of
+from core.records.lookup import may_read, target_of
 from metadata.fields.base import Columns, Field
 from metadata.fields.errors import InvalidValue
 from metadata.schema.snapshot import ObjectSchema
@@ -155,16 +155,16 @@ def collect_relation(context: Context, found: _Collected, target: Field, value: 
         require_write(context, other, "update")
         found.creates.append(NestedCreate(target, other, mapping(value["create"], f"{target.name}.create")))
     else:
-        collect_connect(found, target, other, value["connect"])
+        collect_connect(context, found, target, other, value["connect"])
 
 
-def collect_connect(found: _Collected, target: Field, other: ObjectSchema, connect: Any) -> None:
+def collect_connect(context: Context, found: _Collected, target: Field, other: ObjectSchema, connect: Any) -> None:
     where = mapping(mapping(connect, f"{target.name}.connect").get("where"), f"{target.name}.connect.where")
     assert target.relation is not None
     if list(where) == ["id"]:
         found.columns[target.relation.join_column] = record_id(where["id"])
         return
-    values = dict(unique_values(other, where))
+    values = dict(unique_values(context, other, where))
     if not any(set(values) >= set(columns) for columns in other.uniques):
         raise RecordError(
             CODE,
@@ -175,13 +175,15 @@ def collect_connect(found: _Collected, target: Field, other: ObjectSchema, conne
     found.connects.append(Connect(target, other, tuple(values.items())))
 
 
-def unique_values(other: ObjectSchema, where: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def unique_values(context: Context, other: ObjectSchema, where: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """`{"domainName": {"primaryLinkUrl": "x"}}` -> [("domainNamePrimaryLinkUrl", "x")], compared as given."""
     values = []
     for name, value in where.items():
         one = other.fields.get(name) or other.joins.get(name)
         if one is None or not one.columns:
             raise unknown_field(other.name_singular, name, CODE)
+        if not may_read(context, other, one):
+            raise denied()
         if not one.type.shape.composite:
             values.append((one.columns[0].name, value))
             continue

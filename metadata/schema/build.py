@@ -90,7 +90,13 @@ def frozen_object(row: Row, fields: Iterable[Field], uniques: Iterable[tuple[str
         joins=MappingProxyType(joins),
         uniques=found,
         fingerprint=_fingerprint(row, by_name, found),
+        search_fields=_search_fields(row, names),
     )
+
+
+def _search_fields(row: Row, names: Mapping[Any, str]) -> tuple[str, ...]:
+    fed = row.search_field_ids if row.search_field_ids is not None else [row.label_identifier_id]
+    return tuple(name for key, name in names.items() if key in fed or str(key) in fed)
 
 
 def _fingerprint(row: Row, fields: Mapping[str, Field], uniques: tuple[tuple[str, ...], ...]) -> str:

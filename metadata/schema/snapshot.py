@@ -36,6 +36,8 @@ class ObjectSchema:
     joins: Mapping[str, Field]
     uniques: tuple[tuple[str, ...], ...]
     fingerprint: str
+    search_fields: tuple[str, ...] = ()
+    """The fields whose text feeds searchVector."""
 
     @property
     def singular_title(self) -> str:

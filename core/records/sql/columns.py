@@ -24,6 +24,8 @@ def order_sql(column: Column, expression: str) -> str:
     """The sort key of `expression`, a column or a parameter of its type. Options sort in their own order."""
     if column.options and not column.kind.many:
         return f"array_position({options_sql(column)}, {expression})"
+    if column.kind.pg == "tsvector":
+        return f"nullif(({expression})::text, '')"
     return column.kind.order.replace("{c}", expression)
 
 
@@ -32,7 +34,10 @@ def options_sql(column: Column) -> str:
 
 
 def cursor_value_sql(alias: str, column: Column) -> str:
-    """The value in a cursor: as read, but empty is null, and a date-time keeps its microseconds where it has any."""
+    """The value in a cursor: as read, but empty is null, a date-time keeps its microseconds where it has any.
+
+    Exact numbers and JSON travel as text, so that no reader rounds them or takes a JSON null for no value.
+    """
     c = column_sql(alias, column)
     if column.kind.pg == "timestamptz":
         utc = f"{c} at time zone 'UTC'"
@@ -44,4 +49,12 @@ def cursor_value_sql(alias: str, column: Column) -> str:
         return f"to_char({c}, 'YYYY-MM-DD')"
     if column.kind.pg == "text":
         return f"nullif({c}, '')"
-    return c
+    return f"{c}::text" if column.kind.pg in AS_TEXT else c
+
+
+AS_TEXT = ("numeric", "jsonb", "tsvector")
+
+
+def operand_type(column: Column) -> str:
+    """The type of a cursor's value as a parameter."""
+    return "text" if column.kind.pg == "tsvector" else column.kind.pg

@@ -68,7 +68,8 @@ def aggregates(plan: GroupPlan) -> list[tuple[str, str]]:
 def value_sql(b: Builder, dimension: DimensionPlan, c: str) -> str:
     """What is grouped by: a value in which empty is null, a period's first day, or the number in a cycle."""
     if dimension.granularity is None:
-        return f"nullif({c}, '')" if dimension.column.kind.pg == "text" else c
+        empty = {"text": "''", "text[]": "'{}'"}.get(dimension.column.kind.pg)
+        return f"nullif({c}, {empty})" if empty else c
     if dimension.granularity == "NONE":
         return c
     local = c + "::timestamp"

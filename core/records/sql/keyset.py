@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.records.plan import MISSING, Cursor, SortKey
 from core.records.sql.builder import Builder
-from core.records.sql.columns import column_sql, cursor_value_sql, order_sql
+from core.records.sql.columns import column_sql, cursor_value_sql, operand_type, order_sql
 from metadata.schema.sql import ident
 
 Joins = dict[str, str]
@@ -69,7 +69,7 @@ def cursor_operand(b: Builder, key: SortKey, value: object, cursor: Cursor, tabl
         return f'(select {key_sql(key, other, hops)} from {table} {other} {joins} where {other}."id" = {identity})'
     if value is None or value == "":
         return None
-    return order_sql(key.column, b.param(value, key.column.kind.pg))
+    return order_sql(key.column, b.param(value, operand_type(key.column)))
 
 
 def same(expression: str, value: str | None) -> str:
@@ -107,7 +107,7 @@ def cursor_sql(b: Builder, keys: tuple[SortKey, ...], alias: str) -> str:
     columns = ", ".join(f"{nested(leaves)} as {ident(head)}" for head, leaves in tree.items())
     if "id" not in tree:
         columns += f', {alias}."id"'
-    text = f"(select row_to_json(c)::text from (select {columns}) c)"
+    text = f"(select row_to_json(c.*)::text from (select {columns}) c)"
     return f"translate(encode(convert_to({text}, 'UTF8'), 'base64'), E'\\n', '')"
 
 
@@ -119,7 +119,7 @@ def nested(leaves: list[tuple[tuple[str, ...], str]]) -> str:
     for path, value in leaves:
         groups.setdefault(path[0], []).append((path[1:], value))
     columns = ", ".join(f"{nested(inner)} as {ident(head)}" for head, inner in groups.items())
-    return f"(select row_to_json(n) from (select {columns}) n)"
+    return f"(select row_to_json(n.*) from (select {columns}) n)"
 
 
 def cursor_value(b: Builder, key: SortKey, alias: str) -> str:

@@ -9,6 +9,7 @@ from metadata.schema.sql import ident, literal
 
 NAME_BYTES = 63
 """Longer keys cannot be column names in PostgreSQL; such objects are built key by key."""
+MOST_KEYS = 50
 Entries = list[tuple[str, str]]
 
 
@@ -49,8 +50,15 @@ def text_sql(text: str) -> str:
 
 
 def small_object_sql(entries: Entries) -> str:
-    """A JSON object inside a record, of at most 50 keys."""
+    """A JSON object inside a record. Of more keys than a function takes arguments for, rows are put together."""
+    if len(entries) > MOST_KEYS:
+        return pairs_sql(entries)
     return "json_build_object(" + ", ".join(f"{literal(key)}, {value}" for key, value in entries) + ")"
+
+
+def pairs_sql(entries: Entries) -> str:
+    rows = ", ".join(f"({place}, {literal(key)}, to_json({value}))" for place, (key, value) in enumerate(entries))
+    return f"(select json_object_agg(p.k, p.v order by p.n) from (values {rows}) as p(n, k, v))"
 
 
 def row_object_sql(entries: Entries, row: str) -> tuple[str, str]:
@@ -58,10 +66,9 @@ def row_object_sql(entries: Entries, row: str) -> tuple[str, str]:
     if not entries:
         return "json_build_object()", ""
     if any(len(key.encode()) > NAME_BYTES for key, _ in entries):
-        rows = ", ".join(f"({literal(key)}, to_json({value}))" for key, value in entries)
-        return f"(select json_object_agg(k, v) from (values {rows}) as o(k, v))", ""
+        return pairs_sql(entries), ""
     columns = ", ".join(f"{value} as {ident(key)}" for key, value in entries)
-    return f"row_to_json({row})", f"cross join lateral (select {columns}) {row}"
+    return f"row_to_json({row}.*)", f"cross join lateral (select {columns}) {row}"
 
 
 def record_object_sql(entries: Entries, alias: str, joins: list[str], more: tuple[tuple[str, str], ...]) -> RecordSql:

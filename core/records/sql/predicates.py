@@ -114,7 +114,7 @@ def ordered(symbol: str) -> Callable[[Builder, str, Column, Any], str]:
 def matches(word: str) -> Callable[[Builder, str, Column, Any], str]:
     def compare(b: Builder, c: str, column: Column, operand: str) -> str:
         text = c if column.kind.pg == "text" else f"{c}::text"
-        return f"{text} {word} {b.param(operand, 'text')}"
+        return f"{text} {word} {b.param(pattern(operand), 'text')}"
 
     return compare
 
@@ -127,12 +127,18 @@ def ends_with(b: Builder, c: str, column: Column, operand: str) -> str:
     return f"{c} like {b.param('%' + escape_like(operand), 'text')}"
 
 
+def pattern(text: str) -> str:
+    """A lone backslash at the end stands for itself."""
+    trailing = len(text) - len(text.rstrip("\\"))
+    return text + "\\" if trailing % 2 else text
+
+
 def escape_like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def element_ilike(b: Builder, c: str, column: Column, operand: str) -> str:
-    return f"exists (select 1 from unnest({c}) element where element ilike {b.param(operand, 'text')})"
+    return f"exists (select 1 from unnest({c}) element where element ilike {b.param(pattern(operand), 'text')})"
 
 
 def is_empty_array(b: Builder, c: str, column: Column, operand: bool) -> str:
@@ -141,13 +147,21 @@ def is_empty_array(b: Builder, c: str, column: Column, operand: bool) -> str:
 
 
 def search(b: Builder, c: str, column: Column, operand: str) -> str:
-    return f"{c} @@ to_tsquery('simple', twentyapi.plain({b.param(prefix_query(operand), 'text')}))"
+    return f"{c} @@ {prefix_query_sql(b, operand)}"
 
 
-def prefix_query(text: str) -> str:
-    """Words to a tsquery of prefixes: `jef gri` -> `'jef':* & 'gri':*`."""
-    words = [word.replace("\\", "").replace("'", "''") for word in text.split()]
-    return " & ".join(f"'{word}':*" for word in words if word)
+def prefix_query_sql(b: Builder, text: str) -> str:
+    """Words to a tsquery of prefixes: `jef gri` -> `'jef':* & 'gri':*`.
+
+    They are quoted after their accents are folded, which makes plain quotes of typographic ones.
+    """
+    folded = rf"btrim(translate(twentyapi.plain({b.param(' '.join(text.split()), 'text')}), '\', ' '))"
+    quoted = rf"regexp_replace(replace({folded}, '''', ''''''), '\S+', '''\&'':*', 'g')"
+    return rf"to_tsquery('simple', regexp_replace({quoted}, '\s+', ' & ', 'g'))"
+
+
+def has_words(text: str) -> bool:
+    return any(word.strip("\\'") for word in text.split())
 
 
 COMPARISONS: dict[str, Callable[[Builder, str, Column, Any], str]] = {

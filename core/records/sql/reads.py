@@ -6,9 +6,11 @@ from typing import Any
 
 from core.records.plan import ConnectionPlan, RecordPlan, RecordsPlan, ToManyPlan, Where
 from core.records.sql.builder import Builder
+from core.records.sql.columns import column_sql
 from core.records.sql.objects import row_object_sql
 from core.records.sql.pages import rows_sql
 from core.records.sql.projection import connection_sql, record_sql
+from metadata.fields.base import Column
 from metadata.schema.snapshot import ObjectSchema
 from metadata.schema.sql import ident
 
@@ -77,13 +79,19 @@ def columns_by_ids_sql(
 ) -> Statement:
     """One row: raw columns of the records of `ids` in that order, as a JSON array of objects by column name."""
     b = Builder(pg_schema)
-    columns = ", ".join(f"t.{ident(name)}" for name in names)
+    columns = ", ".join(raw_sql(obj.columns[name]) for name in names)
     wanted = b.param(list(ids), "uuid[]")
     rows = (
         f'select w.n as "#n", {columns} from unnest({wanted}) with ordinality as w(id, n) '
         f'join {b.table(obj)} t on t."id" = w.id order by w.n{" for update of t" if lock else ""}'
     )
-    return Statement(f"select coalesce(json_agg(row_to_json(r)), '[]'::json) from ({rows}) r", b.params)
+    return Statement(f"select coalesce(json_agg(row_to_json(r.*)), '[]'::json) from ({rows}) r", b.params)
+
+
+def raw_sql(column: Column) -> str:
+    """A column as it lies in the table; exact numbers as text, so that no reader rounds them."""
+    c = column_sql("t", column)
+    return f"{c}::text as {ident(column.name)}" if column.kind.pg == "numeric" else c
 
 
 def connections_sql(pg_schema: str, plans: Sequence[ConnectionPlan]) -> Statement:

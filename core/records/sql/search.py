@@ -8,8 +8,9 @@ from core.records.query import Search
 from core.records.sql.builder import Builder
 from core.records.sql.columns import column_sql
 from core.records.sql.objects import Entries, small_object_sql, text_sql
-from core.records.sql.predicates import prefix_query, where_sql
+from core.records.sql.predicates import has_words, prefix_query_sql, where_sql
 from core.records.sql.reads import Statement
+from metadata.fields.base import Field
 from metadata.schema.snapshot import ObjectSchema
 
 CREATED = "to_char(s.created at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
@@ -23,14 +24,25 @@ class SearchAfter:
     created: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class SearchPlan:
+    """One object to search. `fields`: those whose words count, where that is not the whole search vector."""
+
+    object: ObjectSchema
+    where: Where
+    label: Field | None
+    image: Field | None
+    fields: tuple[Field, ...] | None
+
+
 def search_sql(
-    pg_schema: str, query: Search, plans: Sequence[tuple[ObjectSchema, Where]], after: SearchAfter | None, limit: int
+    pg_schema: str, query: Search, text: str, plans: Sequence[SearchPlan], after: SearchAfter | None, limit: int
 ) -> Statement:
     """One row: edges and pageInfo, as far as asked for."""
     b = Builder(pg_schema)
-    words = prefix_query(query.text)
-    order = "s.rank_cd desc, s.rank desc, s.id" if words else "s.created desc, s.id"
-    rows = [object_sql(b, obj, where, words, after, limit) for obj, where in plans] or [NOTHING]
+    ranked = has_words(text)
+    order = "s.rank_cd desc, s.rank desc, s.id" if ranked else "s.created desc, s.id"
+    rows = [object_sql(b, plan, text if ranked else "", after, limit) for plan in plans] or [NOTHING]
     bound = b.param(limit + 1, "bigint")
     page = (
         f"(select s.*, row_number() over (order by {order}) as rn, count(*) over () as n from "
@@ -38,14 +50,13 @@ def search_sql(
     )
     columns, keys = [], []
     if query.edges_key is not None:
-        columns.append(
-            f"coalesce(json_agg({edge_sql(query)} order by s.rn) filter (where s.rn <= {limit}), '[]'::json)"
-        )
+        edges = edge_sql(query, ranked)
+        columns.append(f"coalesce(json_agg({edges} order by s.rn) filter (where s.rn <= {limit}), '[]'::json)")
         keys.append(query.edges_key)
     if query.page_info_key is not None:
-        columns.append(page_info_sql(query, limit))
+        columns.append(page_info_sql(query, ranked, limit))
         keys.append(query.page_info_key)
-    return Statement(f"select {', '.join(columns) or 'null::json'} from {page}", b.params, tuple(keys))
+    return Statement(f"select {', '.join(columns)} from {page}", b.params, tuple(keys))
 
 
 NOTHING = (
@@ -54,24 +65,42 @@ NOTHING = (
 )
 
 
-def object_sql(b: Builder, obj: ObjectSchema, where: Where, words: str, after: SearchAfter | None, limit: int) -> str:
+def object_sql(b: Builder, plan: SearchPlan, text: str, after: SearchAfter | None, limit: int) -> str:
     """The best rows of one object."""
-    conditions = [where_sql(b, "t", obj, where)]
+    obj = plan.object
+    conditions = [where_sql(b, "t", obj, plan.where)]
     rank_cd = rank = "0::float4"
     order = 't."createdAt" desc, t."id"'
-    if words:
-        q = f"to_tsquery('simple', twentyapi.plain({b.param(words, 'text')}))"
+    if text:
+        q = prefix_query_sql(b, text)
         conditions.append(f't."searchVector" @@ {q}')
-        rank_cd, rank = f'ts_rank_cd(t."searchVector", {q})', f'ts_rank(t."searchVector", {q})'
+        vector = 't."searchVector"'
+        if plan.fields is not None:
+            vector = vector_sql(plan.fields)
+            conditions.append(f"{vector} @@ {q}")
+        rank_cd, rank = f"ts_rank_cd({vector}, {q})", f"ts_rank({vector}, {q})"
         order = f'{rank_cd} desc, {rank} desc, t."id"'
     if after is not None:
-        conditions.append(after_sql(b, after, bool(words), rank_cd, rank))
+        conditions.append(after_sql(b, after, bool(text), rank_cd, rank))
     return (
         f"(select {text_sql(obj.name_singular)} as object, {text_sql(obj.label_singular)} as object_label, "
-        f't."id" as id, {label_sql(obj, obj.label_field)} as label, {label_sql(obj, obj.image_field)} as image, '
+        f't."id" as id, {label_sql(plan.label)} as label, {label_sql(plan.image)} as image, '
         f'{rank_cd} as rank_cd, {rank} as rank, t."createdAt" as created from {b.table(obj)} t '
         f"where {' and '.join(conditions)} order by {order} limit {b.param(limit + 1, 'bigint')})"
     )
+
+
+def vector_sql(fields: Sequence[Field]) -> str:
+    """The words of some fields alone, as the search vector has them."""
+    texts = []
+    for field in fields:
+        columns = {column.part.name: column_sql("t", column) for column in field.columns}
+        template = field.type.search_sql or "''"
+        texts.append("(" + template.format(*columns.values(), c=columns.get("", ""), **columns) + ")")
+    return f"to_tsvector('simple', twentyapi.plain({BLANK.join(texts)}))"
+
+
+BLANK = " || ' ' || "
 
 
 def after_sql(b: Builder, after: SearchAfter, ranked: bool, rank_cd: str, rank: str) -> str:
@@ -83,9 +112,8 @@ def after_sql(b: Builder, after: SearchAfter, ranked: bool, rank_cd: str, rank: 
     return f'({rank_cd} < {cd} or ({rank_cd} = {cd} and ({rank} < {plain} or ({rank} = {plain} and t."id" > {last}))))'
 
 
-def label_sql(obj: ObjectSchema, name: str | None) -> str:
+def label_sql(field: Field | None) -> str:
     """The text that names a record: all text columns of its label field."""
-    field = obj.fields.get(name) if name else None
     if field is None or not field.columns:
         return "''::text"
     texts = [column_sql("t", column) for column in field.columns if column.kind.pg == "text"]
@@ -97,13 +125,13 @@ def label_sql(obj: ObjectSchema, name: str | None) -> str:
 EMPTY = "''"
 
 
-def edge_sql(query: Search) -> str:
+def edge_sql(query: Search, ranked: bool) -> str:
     entries: Entries = []
     for what, key, value in query.edges:
         if what == "node":
             entries.append((key, small_object_sql([(one, VALUES.get(name) or text_sql(name)) for one, name in value])))
         else:
-            entries.append((key, cursor_sql(query) if what == "cursor" else text_sql(value)))
+            entries.append((key, cursor_sql(ranked) if what == "cursor" else text_sql(value)))
     return small_object_sql(entries)
 
 
@@ -119,18 +147,18 @@ VALUES = {
 }
 
 
-def cursor_sql(query: Search) -> str:
-    ranks = '(select row_to_json(r) from (select s.rank_cd as "tsRankCD", s.rank as "tsRank") r)'
+def cursor_sql(ranked: bool) -> str:
+    ranks = '(select row_to_json(r.*) from (select s.rank_cd as "tsRankCD", s.rank as "tsRank") r)'
     columns = f'{ranks} as "lastRanks", json_build_object(s.object, s.id) as "lastRecordIdsPerObject"'
-    if not prefix_query(query.text):
+    if not ranked:
         columns += f', {CREATED} as "lastCreatedAt"'
-    text = f"(select row_to_json(c)::text from (select {columns}) c)"
+    text = f"(select row_to_json(c.*)::text from (select {columns}) c)"
     return f"translate(encode(convert_to({text}, 'UTF8'), 'base64'), E'\\n', '')"
 
 
-def page_info_sql(query: Search, limit: int) -> str:
+def page_info_sql(query: Search, ranked: bool, limit: int) -> str:
     values = {
-        "endCursor": f"max({cursor_sql(query)}) filter (where s.rn = least(s.n, {limit}))",
+        "endCursor": f"max({cursor_sql(ranked)}) filter (where s.rn = least(s.n, {limit}))",
         "hasNextPage": f"coalesce(bool_or(s.n > {limit}), false)",
         "__typename": "'SearchResultPageInfo'::text",
     }
