@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from metadata.models import FieldMetadata, ObjectMetadata, Workspace
+from metadata.models import FieldMetadata, IndexMetadata, ObjectMetadata, Workspace
 
 from .found import found_tables
 from .state import differences
@@ -15,7 +15,13 @@ def problems_of(workspace: Workspace) -> list[str]:
         if not connection.savepoint_ids:
             with connection.cursor() as cursor:
                 cursor.execute("set transaction isolation level repeatable read, read only")
-        told = differences(wanted_tables(workspace), found_tables(workspace.pg_schema))
+        found = found_tables(workspace.pg_schema)
+        for name in (
+            IndexMetadata.objects.filter(workspace=workspace).exclude(state="READY").values_list("name", flat=True)
+        ):
+            for table in found.values():
+                table.indexes.pop(name, None)
+        told = differences(wanted_tables(workspace), found)
         return [*told, *_loose_ends(workspace)]
 
 

@@ -68,6 +68,14 @@ model_changed: list[Callable[[ModelChanged], None]] = []
 """Called after commit, in order."""
 
 
+indexes_waiting: list[Callable[[tuple[UUID, ...]], None]] = []
+"""Called after commit with the ids of indexes that are still to be built."""
+LARGE_TABLES = """
+select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where n.nspname = %s and c.relkind = 'r' and pg_relation_size(c.oid) >= %s
+"""
+
+
 class Change:
     """The rows of one workspace's model under change. Nothing is written before flush()."""
 
@@ -80,6 +88,9 @@ class Change:
         self._altered: dict[UUID, tuple[models.Model, set[str]]] = {}
         self._removed: list[models.Model] = []
         self._statements: list[str] = []
+        self._large: set[str] | None = None
+        self.to_build: list[UUID] = []
+        """Indexes of large tables, whose rows are stored and which are built after commit."""
 
     # -- reading ---------------------------------------------------------------------------------------------
     def load_fields(self, object_ids: Iterable[UUID]) -> None:
@@ -114,6 +125,15 @@ class Change:
 
     def table(self, row: ObjectMetadata) -> ddl.Table:
         return ddl.Table(self.workspace.pg_schema, row.table)
+
+    def is_large(self, row: ObjectMetadata) -> bool:
+        """Whether the object's table is too large to build an index while nobody can write to it."""
+        if self._large is None:
+            limit = settings.TWENTYAPI_LARGE_TABLE_MB * 1024 * 1024
+            with connection.cursor() as cursor:
+                cursor.execute(LARGE_TABLES, [self.workspace.pg_schema, limit])
+                self._large = {name for (name,) in cursor.fetchall()}
+        return row.table in self._large
 
     def frozen(self, row: FieldMetadata) -> Field:
         """The field as the engine will see it, without its other side: enough for its columns."""
@@ -200,6 +220,8 @@ class Change:
         told = ModelChanged(row.id, row.metadata_version, tuple(self.events), author.get(), row.webhooks_version)
         _tell(model_changing, told)
         transaction.on_commit(lambda: _tell(model_changed, told))
+        if self.to_build:
+            transaction.on_commit(lambda: _tell(indexes_waiting, tuple(self.to_build)))
 
 
 def touched_objects(events: Iterable[ModelEvent]) -> set[UUID]:

@@ -1,5 +1,6 @@
 """Indexes that users ask for, beside those that come with objects and fields."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from metadata.schema.cache import covered_columns
 
 from .change import Change, change_model
 from .inputs import Data, as_dict, as_uuid
+from .tables import place_index
 
 CODE = "INVALID_INDEX_INPUT"
 METHODS = ("BTREE", "GIN")
@@ -54,16 +56,13 @@ def add_index(change: Change, data: Data) -> IndexMetadata:
         is_custom=True,
         fields=parts,
     )
-    change.add(row)
-    change.run(index_ddl(change, parent, row, columns))
+    place_index(change, row, names, trigrams=trigram_columns(method, columns))
     return row
 
 
-def index_ddl(change: Change, parent: ObjectMetadata, row: IndexMetadata, columns: list[Column]) -> list[str]:
-    method = row.index_type.lower()
-    trigrams = [column.name for column in columns if method == "gin" and column.kind.pg == "text"]
-    names = [column.name for column in columns]
-    return ddl.create_index(change.table(parent), row.name, names, method=method, trigrams=trigrams)
+def trigram_columns(method: str, columns: Iterable[Column]) -> list[str]:
+    """The text columns of a GIN index."""
+    return [column.name for column in columns if method == "GIN" and column.kind.pg == "text"]
 
 
 def remove_index(change: Change, index_id: UUID) -> IndexMetadata:

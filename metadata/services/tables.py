@@ -83,21 +83,31 @@ def add_unique_index(change: Change, field: FieldMetadata) -> None:
 def add_index(
     change: Change, field: FieldMetadata, name: str, columns: Sequence[str], *, unique: bool = False, method="BTREE"
 ) -> None:
-    """An index that belongs to one field: its row and its DDL."""
-    change.add(
-        IndexMetadata(
-            workspace=change.workspace,
-            object_id=field.object_id,
-            application_id=field.application_id,
-            name=name,
-            index_type=method,
-            is_unique=unique,
-            is_custom=field.is_custom,
-            fields=[{"id": str(uuid4()), "fieldMetadataId": str(field.id), "order": 0, "subFieldName": None}],
-        )
+    """An index that belongs to one field."""
+    row = IndexMetadata(
+        workspace=change.workspace,
+        object_id=field.object_id,
+        application_id=field.application_id,
+        name=name,
+        index_type=method,
+        is_unique=unique,
+        is_custom=field.is_custom,
+        fields=[{"id": str(uuid4()), "fieldMetadataId": str(field.id), "order": 0, "subFieldName": None}],
     )
-    table = change.table(change.objects[field.object_id])
-    change.run(ddl.create_index(table, name, columns, unique=unique, method=method.lower()))
+    place_index(change, row, columns)
+
+
+def place_index(change: Change, row: IndexMetadata, columns: Sequence[str], *, trigrams: Sequence[str] = ()) -> None:
+    """The row, and the index with it, or later where its table is large."""
+    parent = change.objects[row.object_id]
+    change.add(row)
+    if change.is_large(parent):
+        row.state = "BUILDING"
+        change.to_build.append(row.id)
+        return
+    method = row.index_type.lower()
+    table = change.table(parent)
+    change.run(ddl.create_index(table, row.name, columns, unique=row.is_unique, method=method, trigrams=trigrams))
 
 
 def drop_unique_index(change: Change, field: FieldMetadata) -> None:
