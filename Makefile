@@ -1,10 +1,10 @@
-# make run | test | lint | replay | clean
+# make run | test | lint | fuzz | replay | clean
 PYTHON ?= python3
 CONTRACT_DIR ?= ../shared/contract
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint replay clean
+.PHONY: run test lint fuzz replay clean
 
 run: $(VENV)/.installed
 	@exec $(BIN)/python manage.py serve
@@ -17,6 +17,10 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Made-up requests from the OpenAPI document of REST Core; FUZZ_EXAMPLES for each operation.
+fuzz: $(VENV)/.installed-dev
+	FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),50) $(BIN)/pytest -n 0 tests/core/rest/test_fuzz.py $(ARGS)
 
 # Replays the recorded cases of CONTRACT_DIR against a server with a throw-away workspace; see CONTRIBUTING.md.
 replay: $(VENV)/.installed-dev
