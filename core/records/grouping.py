@@ -17,6 +17,7 @@ from core.records.plan import (
     GroupPlan,
     GroupSort,
     OutputPlan,
+    PageInfoPlan,
     PagePlan,
     RecordsPlan,
     SortKey,
@@ -62,7 +63,7 @@ def sample(
     query: GroupBy, context: Context, obj: ObjectSchema, outputs: tuple[OutputPlan, ...], where: Where
 ) -> ConnectionPlan | None:
     """The records shown with each group, where the query asks for them."""
-    shown = tuple(output for output in outputs if isinstance(output, EdgesPlan | RecordsPlan))
+    shown = tuple(output for output in outputs if isinstance(output, EdgesPlan | RecordsPlan | PageInfoPlan))
     if not shown:
         return None
     if query.records_offset < 0:

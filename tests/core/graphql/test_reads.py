@@ -276,3 +276,28 @@ def test_aggregates_of_nothing(graphql):
         "percentageEmptyName": None,
         "minCreatedAt": None,
     }
+
+
+def test_one_group_of_all(graphql, companies):
+    query = "{ peopleGroupBy(groupBy: []) { groupByDimensionValues totalCount pageInfo { hasNextPage } } }"
+    assert graphql.data(query)["peopleGroupBy"] == [
+        {"groupByDimensionValues": [], "totalCount": 4, "pageInfo": {"hasNextPage": False}}
+    ]
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        "pageInfo {{ {} }}".format(" ".join(f"a{i}: hasNextPage" for i in range(120))),
+        "edges {{ {} }}".format(" ".join(f"a{i}: cursor" for i in range(120))),
+        "edges {{ node {{ address {{ {} }} }} }}".format(" ".join(f"a{i}: addressCity" for i in range(120))),
+        "edges {{ node {{ {} }} }}".format(" ".join(f"a{i}: name" for i in range(1700))),
+        " ".join(f"a{i}: totalCount" for i in range(1700)),
+        "%s: totalCount" % ("long" * 30),
+    ],
+)
+def test_more_keys_than_a_statement_likes(graphql, companies, selection):
+    """They are answered, or refused with a reason; never a fault."""
+    answer = graphql(f"{{ companies {{ {selection} }} }}")
+    codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
+    assert codes in ([], ["BAD_USER_INPUT"])
