@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from apikeys.admin import WorkspaceAdmin
 from webhooks.models import ACTIVE, PAUSED, PENDING, Delivery, Webhook
 from webhooks.services.deliveries import send_again
-from webhooks.services.webhooks import changed
+from webhooks.services.webhooks import changed, drop_deliveries
 
 
 @admin.register(Webhook)
@@ -41,11 +41,11 @@ class WebhookAdmin(WorkspaceAdmin):
         obj.application_id = changed(obj.workspace_id)
         super().save_model(request, obj, form, change)
 
-    @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: Webhook) -> None:
+        webhook_id = obj.pk
         changed(obj.workspace_id)
-        Delivery.objects.filter(webhook_id=obj.pk).delete()
         super().delete_model(request, obj)
+        transaction.on_commit(lambda: drop_deliveries(webhook_id))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
         for webhook in queryset:

@@ -176,7 +176,10 @@ delete from webhooks_delivery d using (
 where d.number = o.number and (
   o.state <> 'dead' and o.place > %(kept)s or o.created_at < statement_timestamp() - make_interval(days => %(days)s))
  and o.place > 100"""
-ORPHANS = "delete from webhooks_delivery d where not exists (select from webhooks_webhook w where w.id = d.webhook_id)"
+ORPHANS = """
+delete from webhooks_delivery where number in (
+  select d.number from webhooks_delivery d
+  where not exists (select from webhooks_webhook w where w.id = d.webhook_id) for update of d skip locked)"""
 
 
 def tidy(kept: int, days: int) -> None:

@@ -58,10 +58,13 @@ def test_a_delivery_is_shown_and_sent_again(page: Client, api: Api, make_webhook
     assert (row.state, row.attempts) == ("pending", 0)
 
 
-def test_a_deletion_takes_the_deliveries_along(page: Client, api: Api, make_webhook) -> None:
+def test_a_deletion_takes_the_deliveries_along(
+    page: Client, api: Api, make_webhook, django_capture_on_commit_callbacks
+) -> None:
     hook = make_webhook("http://example.org/", "*.*")
     api.post("/rest/companies", json={"name": "A"})
-    page.post(f"/admin/webhooks/webhook/{hook.pk}/delete/", {"post": "yes"})
+    with django_capture_on_commit_callbacks(execute=True):
+        page.post(f"/admin/webhooks/webhook/{hook.pk}/delete/", {"post": "yes"})
     assert (Webhook.objects.count(), Delivery.objects.count()) == (0, 0)
     api.post("/rest/companies", json={"name": "B"})
     assert Delivery.objects.count() == 0

@@ -130,6 +130,21 @@ def test_it_stops_when_asked_and_finishes_what_it_began(hooked: Api, receiver: R
     assert Delivery.objects.get().state == "delivered"
 
 
+def test_a_busy_webhook_is_deleted(hooked: Api, receiver: Receiver) -> None:
+    """Whoever deletes and the worker lock the same rows, and neither is refused."""
+    worker = start(*DELIVER)
+    body = {"targetUrl": receiver.url("/short"), "operations": ["company.*"]}
+    try:
+        for _ in range(8):
+            hook = hooked.post("/rest/webhooks", json=body).json()["id"]
+            hooked.post("/rest/batch/companies", json=[{"name": str(n)} for n in range(60)])
+            time.sleep(0.3 * random.random())
+            assert hooked.delete(f"/rest/webhooks/{hook}").status_code == 200
+    finally:
+        worker.terminate()
+    assert worker.wait(5) == 0
+
+
 def test_a_slow_target_does_not_delay_another(hooked: Api, receiver: Receiver) -> None:
     with Receiver(pause=0.4) as slow:
         made = hooked.post("/rest/webhooks", json={"targetUrl": slow.url(), "operations": ["company.*"]})

@@ -54,7 +54,7 @@ def resend_range(caller: Caller, webhook_id: UUID, given: Mapping[str, Any]) -> 
     span = {"state": DEAD} | parse.span_values(given, problems)
     if problems:
         raise BadInput(*problems)
-    return send_again(_rows(webhook_id).filter(**span))
+    return send_again(_rows(webhook_id).filter(**span).exclude(state=PENDING))
 
 
 def send_again(rows: QuerySet[Delivery]) -> int:
