@@ -170,6 +170,7 @@ class IndexNode(NamedTuple):
     isUnique: bool
     indexWhereClause: str | None
     indexType: str
+    state: str
     parts: list[dict[str, Any]]
     createdAt: datetime
     updatedAt: datetime
@@ -191,6 +192,7 @@ INDEX_COLUMNS = (
     "is_unique",
     "index_where_clause",
     "index_type",
+    "state",
     "fields",
     "created_at",
     "updated_at",

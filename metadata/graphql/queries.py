@@ -92,9 +92,9 @@ class ModelQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_objectRecordCounts(_: Any, info: GraphQLResolveInfo) -> list[dict[str, Any]]:
-        rights = caller_of(info).permissions
-        readable = [found for found in model_of(info).objects if found.isActive and rights.can_read(found.id)]
-        return record_counts(context_of(info).workspace_id, readable)
+        context, rights = context_of(info), caller_of(info).permissions
+        readable = [found for found in context.model.objects if found.isActive and rights.can_read(found.id)]
+        return context.once("record counts", lambda: record_counts(context.workspace_id, readable))
 
     @staticmethod
     def resolve_objects(_: Any, info: GraphQLResolveInfo, paging: Given, filter: Given) -> Page:

@@ -197,6 +197,7 @@ class Index(graphene.ObjectType):
     isUnique = graphene.Boolean(required=True)
     indexWhereClause = graphene.String()
     indexType = IndexType(required=True)
+    state = graphene.String(required=True, description="READY, BUILDING or FAILED")
     createdAt = DateTime(required=True)
     updatedAt = DateTime(required=True)
     indexFieldMetadataList = graphene.List(graphene.NonNull(lambda: IndexField), required=True)

@@ -377,7 +377,7 @@ def test_indexes(apple, ask, add, vehicle):
     create = "mutation($input:CreateOneIndexInput!){ createOneIndex(input:$input){ %s } }"
     index = {"objectMetadataId": vehicle, "fields": [{"fieldMetadataId": field}]}
     parts = "indexFieldMetadataList{ fieldMetadataId order subFieldName }"
-    shown = f"id name isCustom isUnique indexType indexWhereClause {parts}"
+    shown = f"id name isCustom isUnique indexType indexWhereClause state {parts}"
     made = ask.data(create % shown, {"input": {"index": index}})["createOneIndex"]
     assert made | {"id": "", "name": ""} == {
         "id": "",
@@ -386,6 +386,7 @@ def test_indexes(apple, ask, add, vehicle):
         "isUnique": False,
         "indexType": "BTREE",
         "indexWhereClause": None,
+        "state": "READY",
         "indexFieldMetadataList": [{"fieldMetadataId": field, "order": 0, "subFieldName": None}],
     }
     with connection.cursor() as cursor:
