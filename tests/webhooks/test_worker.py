@@ -134,7 +134,9 @@ def test_a_busy_webhook_is_deleted(hooked: Api, receiver: Receiver) -> None:
     """Whoever deletes and the worker lock the same rows, and neither is refused."""
     worker = start(*DELIVER)
     body = {"targetUrl": receiver.url("/short"), "operations": ["company.*"]}
+    hooked.post("/rest/companies", json={"name": "first"})
     try:
+        assert until(lambda: bool(receiver.calls), 10)
         for _ in range(8):
             hook = hooked.post("/rest/webhooks", json=body).json()["id"]
             hooked.post("/rest/batch/companies", json=[{"name": str(n)} for n in range(60)])
