@@ -7,6 +7,8 @@ from typing import Any
 from cachetools import LRUCache
 
 from core.graphql import inputs, outputs
+from core.graphql.common import enum_filter
+from core.graphql.names import entries, input_class
 from core.graphql.outputs import enum_name
 from metadata.fields.base import Field
 from metadata.schema.snapshot import ObjectSchema, title
@@ -36,12 +38,33 @@ _lock = Lock()
 
 def object_class(obj: ObjectSchema, suffix: str) -> Any:
     """The class of one object: equal fingerprints share it, in every version and workspace."""
+    return kept(obj, suffix, lambda: SUFFIXES[suffix](obj))
+
+
+def field_class(obj: ObjectSchema, kind: str, field: Field) -> Any:
+    """The class of a type that a single field brings, see field_types."""
+    return kept(obj, f"{kind} {field.name}", lambda: FIELDS[kind](obj, field))
+
+
+def kept(obj: ObjectSchema, name: str, make: Callable[[], Any]) -> Any:
     with _lock:
         classes = _kept.get(obj.fingerprint)
         if classes is None:
             classes = _kept[obj.fingerprint] = {}
-    found = classes.get(suffix)
-    return found if found is not None else classes.setdefault(suffix, SUFFIXES[suffix](obj))
+    found = classes.get(name)
+    return found if found is not None else classes.setdefault(name, make())
+
+
+def enum_filter_class(obj: ObjectSchema, field: Field) -> Any:
+    enum = enum_name(field)
+    return input_class(f"{enum}Filter", entries(enum_filter(enum)))
+
+
+FIELDS: dict[str, Callable[[ObjectSchema, Field], Any]] = {
+    "enum": lambda obj, field: inputs.options(field),
+    "enum_filter": enum_filter_class,
+    "where": inputs.composite_where,
+}
 
 
 def type_names(obj: ObjectSchema) -> dict[str, str]:

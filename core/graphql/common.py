@@ -111,8 +111,20 @@ COMPOSITE_INPUTS: dict[str, Callable[[Part], str]] = {
 }
 
 
+_made: dict[str, Any] = {}
+
+
 def composite(shapes: Mapping[str, Shape], name: str) -> Any:
-    """The class called `name` of one of the `shapes`, or None."""
+    """The class called `name` of one of the `shapes`, or None. Shapes of one name are the same everywhere."""
+    if name not in _made:
+        made = _composite(shapes, name)
+        if made is None:
+            return None
+        _made.setdefault(name, made)
+    return _made[name]
+
+
+def _composite(shapes: Mapping[str, Shape], name: str) -> Any:
     if name in shapes:
         return object_class(name, [Entry(part.name, _output(part)) for part in shapes[name].parts])
     for suffix, notation in COMPOSITE_INPUTS.items():
@@ -126,9 +138,6 @@ def _has(part: Part, suffix: str) -> bool:
     if suffix in ("CreateInput", "UpdateInput"):
         return part.writable
     return suffix != "GroupByInput" or (part.groupable and part.kind.groupable)
-
-
-_made: dict[str, Any] = {}
 
 
 def shared(name: str) -> type[graphene.ObjectType] | type[graphene.InputObjectType] | EnumSpec | Any:

@@ -22,11 +22,10 @@ from graphql import (
 )
 from graphql.language import StringValueNode, ValueNode
 
-from core.graphql import classes, inputs
-from core.graphql.common import ENUMS, INPUTS, composite, enum_filter, shared
+from core.graphql import classes
+from core.graphql.common import ENUMS, INPUTS, composite, shared
 from core.graphql.lazy import LazyFields, LazySchema
-from core.graphql.names import EnumSpec, Ref, entries, input_class, is_plain
-from core.graphql.outputs import enum_name
+from core.graphql.names import EnumSpec, Ref, is_plain
 from core.graphql.roots import REGISTERED, RootField, Roots, graphene_field, mutation_roots, query_roots, root_field
 from core.graphql.scalars import SCALARS
 from metadata.fields.base import Field
@@ -153,12 +152,7 @@ class Types(TypeMap):
         return self._shapes
 
     def _field_type(self, kind: str, field: Field) -> GraphQLNamedType:
-        if kind == "enum":
-            return self._converted(inputs.options(field))
-        if kind == "enum_filter":
-            enum = enum_name(field)
-            return self._converted(input_class(f"{enum}Filter", entries(enum_filter(enum))))
-        return self._converted(inputs.composite_where(self.snapshot.objects[field.object_name], field))
+        return self._converted(classes.field_class(self.snapshot.objects[field.object_name], kind, field))
 
     def _converted(self, made: Any) -> GraphQLNamedType:
         if isinstance(made, EnumSpec):

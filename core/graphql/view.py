@@ -19,7 +19,7 @@ PLAYGROUND = "/playground"
 def graphql(request: HttpRequest) -> HttpResponse:
     """The whole exchange: read, authenticate, validate, run, answer."""
     if is_browser(request):
-        return HttpResponse(status=406) if not settings.DEBUG else HttpResponseRedirect(PLAYGROUND)
+        return HttpResponseRedirect(PLAYGROUND) if leads_to_playground(request) else HttpResponse(status=406)
     asked = read_request(request)
     if isinstance(asked, HttpResponse):
         return asked
@@ -50,6 +50,11 @@ def is_browser(request: HttpRequest) -> bool:
         and "query" not in request.GET
         and "text/html" in (request.META.get("HTTP_ACCEPT") or "")
     )
+
+
+def leads_to_playground(request: HttpRequest) -> bool:
+    """In development, where a plain `text/html` may be any HTTP library's and gets the recorded 406."""
+    return settings.DEBUG or (not settings.PRODUCTION and "application/xhtml+xml" in request.META["HTTP_ACCEPT"])
 
 
 def limits_of(caller: Caller) -> Limits:
