@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from core.records.errors import RecordError, unknown_field
 from core.rest.errors import MalformedBody, RestError
 from core.rest.routes import bad_id, parse_id
-from metadata.fields.base import Field
 from metadata.schema.snapshot import ObjectSchema
 
 ABSENT = object()
@@ -59,15 +58,22 @@ def record(body: Any, object_name: str) -> Mapping[str, Any]:
 
 
 def emptied(data: Mapping[str, Any], obj: ObjectSchema) -> Mapping[str, Any]:
-    """Null for a composite means null for each of its parts: REST empties what GraphQL would leave alone."""
-    nulls = {name: _no_parts(obj.fields[name]) for name, value in data.items() if value is None and name in obj.fields}
-    return {**data, **{name: parts for name, parts in nulls.items() if parts}} if nulls else data
+    """Null empties every field in REST: a composite part by part, a to-one relation by its id."""
+    if None not in data.values():
+        return data
+    return {key: inner for name, value in data.items() for key, inner in _emptied(name, value, obj, data)}
 
 
-def _no_parts(field: Field) -> dict[str, None]:
-    if not field.type.shape.composite or field.type.name == "ACTOR":
-        return {}
-    return {part.name: None for part in field.type.shape.parts if part.writable}
+def _emptied(name: str, value: Any, obj: ObjectSchema, data: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    field = obj.fields.get(name)
+    if value is not None or field is None:
+        return [(name, value)]
+    if field.relation is not None and field.relation.to_one:
+        join = field.relation.join_column
+        return [] if join in data else [(join, None)]
+    if field.type.shape.composite and field.type.name != "ACTOR":
+        return [(name, {part.name: None for part in field.type.shape.parts if part.writable})]
+    return [(name, None)]
 
 
 def array(body: Any) -> Sequence[Any]:

@@ -41,15 +41,8 @@ class FieldViews(RecordView):
         if len(data) != 1 or not names >= data.keys():
             message = f'Request body must hold the field "{self.call.field}" and nothing else'
             raise RestError("INVALID_BODY", message, field=self.call.field, found=sorted(data))
-        if field.relation and field.relation.to_one and data.get(field.name, data) is None:
-            data = {field.relation.join_column: None}  # what GET answers for an unset relation, written back
-        result = self.run(
-            Update(
-                self.object_name,
-                self.field_selection(field),
-                rows=[(self.given_id, bodies.emptied(data, self.schema_object))],
-            )
-        )
+        rows = [(self.given_id, bodies.emptied(data, self.schema_object))]
+        result = self.run(Update(self.object_name, self.field_selection(field), rows=rows))
         return Answer(render.elements(render.first(result.records)), truncated=result.truncated)
 
     def named_field(self, request: HttpRequest) -> Field:

@@ -164,6 +164,17 @@ def test_null_empties_a_composite(api: Api, make: Make) -> None:
     assert {name: created[name] for name in given} == {name: empty[name] for name in given}
 
 
+def test_null_unsets_a_relation(api: Api, make: Make) -> None:
+    company, other = make("companies")["id"], make("companies")["id"]
+    person = make("people", companyId=company)
+    path = f"/rest/people/{person['id']}"
+    assert api.patch(path, json={"company": None}).json()["data"]["updatePerson"]["companyId"] is None
+    both = api.patch(path, json={"company": None, "companyId": other}).json()["data"]["updatePerson"]
+    assert both["companyId"] == other
+    assert make("people", company=None)["companyId"] is None
+    assert api.patch(path, json={"noteTargets": None}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
