@@ -66,9 +66,16 @@ def operation_of(schema: LazySchema, text: str, name: str | None) -> Operation:
     if found is None or found.schema is not schema:
         found = _read(schema, text, name)
         if len(text) <= LONGEST_KEPT:
-            with _lock:
-                _operations[key] = found
+            _keep(key, found)
     return found
+
+
+def _keep(key: tuple[Any, ...], operation: Operation) -> None:
+    """Those of older versions of the workspace go: each of them holds its version's schema."""
+    with _lock:
+        for old in [old for old in _operations if old[0] == key[0] and old[1] < key[1]]:
+            del _operations[old]
+        _operations[key] = operation
 
 
 def _identity(schema: LazySchema) -> tuple[UUID | None, int]:

@@ -222,5 +222,7 @@ def core_schema(snapshot: WorkspaceSchema) -> CoreSchema:
     with _lock:
         found = _schemas.get(key)
         if found is None:
+            for old in [old for old in _schemas if old[0] == key[0] and old[1] < key[1]]:
+                del _schemas[old]
             found = _schemas[key] = CoreSchema(snapshot)
         return found
