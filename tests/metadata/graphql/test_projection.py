@@ -34,7 +34,8 @@ DOCUMENTS = {
     ),
     "nested arguments": (
         "query($n:Int){ objects(paging:{first:3}){ edges{ node{ "
-        "two: fields(paging:{first:2}){ edges{ node{ name } } } n: fields(paging:{first:$n},filter:{isSystem:{is:false}}){ edges{ node{ name } } "
+        "two: fields(paging:{first:2}){ edges{ node{ name } } } "
+        "n: fields(paging:{first:$n},filter:{isSystem:{is:false}}){ edges{ node{ name } } "
         "pageInfo{ endCursor } } } } } }",
         {"n": 3},
     ),
