@@ -313,3 +313,19 @@ def test_tidy_keeps_the_latest(api: Api, make_webhook) -> None:
     Webhook.objects.all().delete()
     queue.tidy(kept=120, days=30)
     assert Delivery.objects.count() == 0
+
+
+def test_an_empty_table_does_not_mislead_the_planner(db: None) -> None:
+    """The queue was analysed while it was empty: what is claimed is found by index all the same."""
+    from django.db import connection
+
+    from webhooks import queue
+
+    with connection.cursor() as cursor:
+        cursor.execute("analyze webhooks_delivery")
+        cursor.execute(queue.BY_INDEX)
+        cursor.execute("explain " + queue.CLAIM, {"busy": "{}", "room": 64, "each": 8, "lease": 11.0})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Seq Scan on webhooks_delivery" not in plan
+    assert "Hash" not in plan and "Merge" not in plan
+    assert "delivery_order" in plan and "delivery_due" in plan
