@@ -119,6 +119,9 @@ class Change:
         found = FieldMetadata.objects.filter(workspace=self.workspace, id=field_id).first()
         return self._fields_with(found)[field_id] if found else None
 
+    def has_index(self, index_id: UUID | None) -> bool:
+        return IndexMetadata.objects.filter(workspace=self.workspace, id=index_id).exists()
+
     def _fields_with(self, row: FieldMetadata) -> dict[UUID, FieldMetadata]:
         self.load_fields([row.object_id])
         return self._fields[row.object_id]
