@@ -195,3 +195,15 @@ def test_mutations_run_in_order_and_fail_alone(graphql):
         ("Provided phone number is invalid abc", ["broken"])
     ]
     assert answer["errors"][0]["extensions"]["userFriendlyMessage"] == "Provided phone number is invalid abc"
+
+
+def test_the_same_document_again_is_another_record(graphql):
+    """The query that is kept with the document is not changed by running it."""
+    query = (
+        'mutation { createCompany(data: {name: "A", address: {addressCity: "B"}, position: "first"}) { id position } }'
+    )
+    first, second = (graphql.data(query)["createCompany"] for _ in range(2))
+    assert first["id"] != second["id"]
+    assert second["position"] == first["position"] - 1
+    rename = 'mutation { updateCompanies(filter: {name: {eq: "A"}}, data: {name: "C"}) { name } }'
+    assert [len(graphql.data(rename)["updateCompanies"]) for _ in range(2)] == [2, 0]
