@@ -26,6 +26,7 @@ from core.records.plan import (
 from core.records.query import Dimension, GroupBy, GroupOrder, Result
 from core.records.selection import plan_outputs
 from core.records.sql.groups import groups_sql
+from core.records.views import view_filter
 from metadata.fields.base import Column, Field
 from metadata.schema.snapshot import ObjectSchema
 
@@ -39,7 +40,7 @@ GROUPABLE_SYSTEM = ("createdAt", "updatedAt")
 def plan_groups(query: GroupBy, context: Context) -> GroupPlan:
     obj = readable_object(context, query.object)
     dimensions = tuple(plan_dimension(context, obj, dimension) for dimension in query.dimensions)
-    where = plan_where(context, obj, query.filter)
+    where = plan_where(context, obj, view_filter(context, obj, query.view_id, query.filter))
     outputs = plan_outputs(context, obj, query.outputs)
     order = tuple(plan_sort(context, obj, dimensions, one) for one in query.order)
     return GroupPlan(

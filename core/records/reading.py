@@ -1,6 +1,7 @@
 """Queries that read: one statement each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.records.context import Context
 from core.records.errors import RecordError, not_found
@@ -11,12 +12,16 @@ from core.records.plan import ALWAYS, Compare, RecordPlan, Where
 from core.records.query import FindMany, FindOne, Result
 from core.records.selection import plan_connection, plan_record
 from core.records.sql.reads import Statement, by_ids_sql, find_many_sql, find_one_sql
+from core.records.views import view_filter
 from metadata.schema.snapshot import ObjectSchema
 
 
 def find_many(query: FindMany, context: Context) -> Result:
     obj = readable_object(context, query.object)
-    statement = find_many_sql(context.schema.pg_schema, plan_connection(context, obj, query.connection))
+    given = query.connection
+    if query.view_id is not None:
+        given = replace(given, filter=view_filter(context, obj, query.view_id, given.filter))
+    statement = find_many_sql(context.schema.pg_schema, plan_connection(context, obj, given))
     row = fetch(statement.sql, statement.params)[0]
     count = len(statement.keys)
     outputs = dict(zip(statement.keys, row[:count], strict=True))
