@@ -69,9 +69,7 @@ class Delivery(models.Model):
         verbose_name_plural = "deliveries"
         indexes = [
             models.Index(fields=["webhook", "due_at"], condition=models.Q(state=PENDING), name="delivery_due"),
-            models.Index(
-                fields=["webhook", "record_id", "number"], condition=models.Q(state=PENDING), name="delivery_order"
-            ),
+            models.Index(fields=["record_id"], condition=models.Q(state=PENDING), name="delivery_waiting"),
             models.Index(fields=["webhook", "number"], name="delivery_log"),
         ]
 

@@ -19,22 +19,23 @@ BY_INDEX = """
 select set_config(name, 'off', true)
 from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_material']) as s(name)"""
 
-# Of each record and webhook only the first that is pending may go: the later ones wait until it is done with.
+# Of each record and webhook only the first that is pending may go: the later ones wait until it is done with. The
+# comparisons that are spelled oddly leave the search for it one index alone, the right one.
 CLAIM = """
 with free as (
   select w.id, greatest(%(each)s - coalesce((%(busy)s::jsonb ->> w.id::text)::int, 0), 0) as room
-  from webhooks_webhook w
-  where w.state = 'active' and exists (
-    select from webhooks_delivery p where p.webhook_id = w.id and p.state = 'pending'
-      and p.due_at <= statement_timestamp())
-  order by random()
+  from webhooks_webhook w cross join lateral (
+    select from webhooks_delivery p
+    where p.webhook_id = w.id and p.state = 'pending' and p.due_at <= statement_timestamp()
+    order by p.due_at limit 1) due
+  where w.state = 'active' order by random()
 ), heads as (
   select h.number from free f cross join lateral (
     select d.number from webhooks_delivery d
     where d.webhook_id = f.id and d.state = 'pending' and d.due_at <= statement_timestamp() and not exists (
-      select from webhooks_delivery e where e.webhook_id = d.webhook_id and e.record_id = d.record_id
-        and e.state = 'pending' and e.number < d.number)
-    order by d.due_at, d.number limit f.room for update of d skip locked) h
+      select from webhooks_delivery e where e.record_id = d.record_id and e.state = 'pending'
+        and e.webhook_id::text = d.webhook_id::text and e.number + 0 < d.number)
+    order by d.due_at limit f.room for update of d skip locked) h
   limit %(room)s
 )
 update webhooks_delivery d set due_at = statement_timestamp() + make_interval(secs => %(lease)s),

@@ -328,4 +328,4 @@ def test_an_empty_table_does_not_mislead_the_planner(db: None) -> None:
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Seq Scan on webhooks_delivery" not in plan
     assert "Hash" not in plan and "Merge" not in plan
-    assert "delivery_order" in plan and "delivery_due" in plan
+    assert "delivery_waiting" in plan and "delivery_due" in plan
