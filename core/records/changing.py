@@ -1,5 +1,6 @@
 """Queries that write: create, update, soft-delete, destroy, restore. Nearly always one statement."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -191,7 +192,10 @@ def payload(drafts: Sequence[Draft], sets: list[list[str]] | None = None) -> str
         if sets is not None:
             row["#set"] = sets[place]
         rows.append(row)
-    return orjson.dumps(rows).decode()
+    try:
+        return orjson.dumps(rows).decode()
+    except TypeError:  # an integer of more than 64 bits
+        return json.dumps(rows)
 
 
 def write(statement: Statement, obj: ObjectSchema, drafts: Sequence[Draft]) -> Row:

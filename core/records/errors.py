@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+
+from metadata.fields.printing import interpolated, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,9 @@ class ErrorRow:
     sentence: str
 
 
+MOST_TOLD = 200
+GIVEN = ("value", "found")
+"""Details that hold what a client sent."""
 _BAD, _ERROR, _MISSING = "BadRequestException", "Error", "NotFoundException"
 _INPUT, _GENERIC = "BAD_USER_INPUT", "An error occurred."
 _LINKED = "This operation references a record that does not exist or cannot be modified due to existing relationships."
@@ -159,13 +165,28 @@ class RecordError(Exception):
     def __init__(self, code: str, message: str, *, friendly: str | None = None, **details: Any):
         super().__init__(message)
         self.row = ERRORS[code]
-        self.message = message
+        self.message = printable(message)
         self.friendly = friendly or self.row.friendly
-        self.details = details
+        self.details = {name: told(value) if name in GIVEN else written(value) for name, value in details.items()}
 
     @property
     def code(self) -> str:
         return self.row.code
+
+
+def written(value: Any) -> Any:
+    return printable(value) if isinstance(value, str) else value
+
+
+def told(value: Any) -> Any:
+    """A client's value in a form that every JSON encoder takes: numbers beyond a double, texts and the rest as text."""
+    if value is None or isinstance(value, bool | UUID):
+        return value
+    if isinstance(value, int | float):
+        return value if -(2**53) < value < 2**53 else interpolated(value)
+    if isinstance(value, list | tuple) and len(value) <= MOST_TOLD and not any(isinstance(one, list) for one in value):
+        return [told(one) for one in value]
+    return interpolated(value)[:MOST_TOLD]
 
 
 @contextmanager

@@ -11,9 +11,11 @@ from core.records.query import Condition, Every, Filter, Hop, Opposite, Some
 from metadata.fields.base import Column, Field
 from metadata.fields.errors import InvalidValue
 from metadata.fields.operators import OPERATORS
+from metadata.fields.printing import inspected, interpolated
 from metadata.schema.snapshot import ObjectSchema
 
 CODE = "INVALID_ARGS_FILTER"
+LONGEST_SEARCH = 10_000
 DEEPEST = 100
 """How many groups may lie in each other."""
 
@@ -145,25 +147,36 @@ def parse_operand(column: Column, operator: str, value: Any, label: str) -> Any:
     if argument == "null":
         word = value.upper() if isinstance(value, str) else value
         if word not in ("NULL", "NOT_NULL"):
-            raise InvalidValue(f'Invalid value "{value}" for operator "is" of field "{label}". Use NULL or NOT_NULL')
+            raise InvalidValue(
+                f'Invalid value "{interpolated(value)}" for operator "is" of field "{label}". Use NULL or NOT_NULL'
+            )
         return word
     if argument == "flag":
         if value in (True, "true"):
             return True
         if value in (False, "false"):
             return False
-        raise InvalidValue(f'Invalid boolean value {value!r} for operator "{operator}" of field "{label}"')
+        raise InvalidValue(f'Invalid boolean value {inspected(value)} for operator "{operator}" of field "{label}"')
     if argument == "many":
         items = value if isinstance(value, list | tuple) else [value]
         return [column.kind.parse(item, label, column.options) for item in items]
-    if argument == "pattern" or operator in ("startsWith", "endsWith", "search"):
+    if operator == "search":
+        return search_text(value, label)
+    if argument == "pattern" or operator in ("startsWith", "endsWith"):
         return pattern_text(value, label)
     return column.kind.parse(value, label, column.options)
 
 
+def search_text(value: Any, label: str) -> str:
+    text = pattern_text(value, label)
+    if len(text) > LONGEST_SEARCH:
+        raise InvalidValue(f'Invalid string value for "{label}": it is longer than {LONGEST_SEARCH} characters')
+    return text
+
+
 def pattern_text(value: Any, label: str) -> str:
     if not isinstance(value, str):
-        raise InvalidValue(f'Invalid string value {value!r} for text field "{label}"')
+        raise InvalidValue(f'Invalid string value {inspected(value)} for text field "{label}"')
     if "\x00" in value:
         raise InvalidValue(f'Invalid string value for text field "{label}": it holds a NUL character')
     try:

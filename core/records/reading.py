@@ -24,7 +24,8 @@ def find_many(query: FindMany, context: Context) -> Result:
     statement = find_many_sql(context.schema.pg_schema, plan_connection(context, obj, given))
     row = fetch(statement.sql, statement.params)[0]
     count = len(statement.keys)
-    outputs = dict(zip(statement.keys, row[:count], strict=True))
+    values = (b"null" if value is None else value for value in row[:count])
+    outputs = dict(zip(statement.keys, values, strict=True))
     return Result(outputs=outputs, truncated=truncated(statement, row, count))
 
 

@@ -11,7 +11,7 @@ import orjson
 from core.records.context import Context
 from core.records.errors import RecordError
 from core.records.execute import fetch
-from core.records.filters import pattern_text, plan_where
+from core.records.filters import plan_where, search_text
 from core.records.lookup import may_read, searchable
 from core.records.paging import MICROSECONDS, invalid
 from core.records.query import Result, Search
@@ -41,7 +41,7 @@ def search(query: Search, context: Context) -> Result:
 
 def checked(text: str) -> str:
     try:
-        return pattern_text(text, "searchInput")
+        return search_text(text, "searchInput")
     except InvalidValue as error:
         raise RecordError("INVALID_QUERY_INPUT", error.message, field="searchInput") from None
 

@@ -13,6 +13,7 @@ from core.records.errors import RecordError, denied, unknown_field
 from core.records.lookup import may_read, target_of
 from metadata.fields.base import Columns, Field
 from metadata.fields.errors import InvalidValue
+from metadata.fields.printing import inspected, interpolated
 from metadata.schema.snapshot import ObjectSchema
 
 CODE = "INVALID_ARGS_DATA"
@@ -123,7 +124,7 @@ def record_id(value: Any) -> str:
         return str(UUID(value))
     except (ValueError, TypeError, AttributeError):
         raise RecordError(
-            "INVALID_QUERY_INPUT", f'Value "{value}" is not a valid UUID', field="id", value=value
+            "INVALID_QUERY_INPUT", f'Value "{interpolated(value)}" is not a valid UUID', field="id", value=value
         ) from None
 
 
@@ -197,7 +198,7 @@ def unique_values(context: Context, other: ObjectSchema, where: Mapping[str, Any
 
 def mapping(value: Any, place: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise RecordError(CODE, f'Invalid object value {value!r} for field "{place}"', field=place)
+        raise RecordError(CODE, f'Invalid object value {inspected(value)} for field "{place}"', field=place)
     return value
 
 

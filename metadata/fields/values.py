@@ -216,6 +216,8 @@ def _check(item: Any, label: str) -> None:
             raise refused(f'Invalid object value for field "{label}": it holds {problem}', label, None)
     elif isinstance(item, float) and not math.isfinite(item):
         raise _no_number(number_text(item), label, None)
+    elif isinstance(item, int) and not isinstance(item, bool):
+        _digits(item, label)
 
 
 def listed(value: Any, label: str) -> list[Any]:

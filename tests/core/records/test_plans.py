@@ -1,0 +1,178 @@
+"""Plans of PostgreSQL over 50,000 records: what has an index is read from it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from core.records import engine, execute
+from core.records.context import Context
+from core.records.query import (
+    ID_ONLY,
+    NO_FILTER,
+    PAGE_INFO,
+    Connection,
+    Edges,
+    FindMany,
+    FindOne,
+    OrderKey,
+    Page,
+    PageInfo,
+    Records,
+    RecordSelection,
+    ToMany,
+    ToOne,
+    Total,
+    Value,
+)
+from metadata.models import Workspace
+from metadata.schema.sql import table_ident
+from tests.conftest import WORKSPACE
+from tests.core.records.world import context_of, selection, where
+
+PEOPLE, COMPANIES = 50_000, 5_000
+Node = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def crowd(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Context]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        context = context_of(Workspace.objects.get(subdomain=WORKSPACE))
+        company, person = (table(context, name) for name in ("company", "person"))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""insert into {company} (id, name, position, "createdAt", "updatedAt")
+                select gen_random_uuid(), 'company ' || n, n, now(), now() from generate_series(1, {COMPANIES}) n"""
+            )
+            cursor.execute(
+                f"""insert into {person} (id, "nameFirstName", "jobTitle", position, "companyId", "createdAt", "updatedAt",
+                "deletedAt") select gen_random_uuid(), 'n' || n, 'job ' || n %% 100, n,
+                (select id from {company} c where c.position = n %% {COMPANIES} + 1), now(), now(),
+                case when n %% 50 = 0 then now() end from generate_series(1, {PEOPLE}) n""".replace("%%", "%")
+            )
+            cursor.execute(f"analyze {company}, {person}")
+        yield context
+        transaction.set_rollback(True)
+
+
+def table(context: Context, name: str) -> str:
+    return table_ident(context.schema.pg_schema, context.schema.objects[name].table)
+
+
+@pytest.fixture
+def explain(crowd: Context, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
+    """The nodes of the plan that PostgreSQL follows for a query, as it ran."""
+    seen: list[tuple[str, Any]] = []
+    original = execute._cursor
+
+    class Spy:
+        def __init__(self, cursor: Any):
+            self.cursor = cursor
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.cursor, name)
+
+        def execute(self, sql: str, params: Any) -> Any:
+            seen.append((sql, params))
+            return self.cursor.execute(sql, params)
+
+    monkeypatch.setattr(execute, "_cursor", lambda: Spy(original()))
+
+    def plan(query: Any) -> list[Node]:
+        seen.clear()
+        engine.run(query, crowd)
+        ((sql, params),) = seen
+        (answer,) = original().execute(f"explain (analyze, format json) {sql}", params).fetchone()
+        return list(nodes(orjson.loads(answer)[0]["Plan"]))
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield plan
+
+
+def nodes(plan: Node) -> Iterator[Node]:
+    yield plan
+    for inner in plan.get("Plans", ()):
+        yield from nodes(inner)
+
+
+def scans(plan: list[Node], relation: str) -> set[str]:
+    return {node["Node Type"] for node in plan if relation in node.get("Relation Name", "") and node["Actual Loops"]}
+
+
+def rows_read(plan: list[Node], relation: str) -> float:
+    found = [node for node in plan if relation in node.get("Relation Name", "")]
+    return sum(node["Actual Rows"] * node["Actual Loops"] for node in found)
+
+
+INDEXED = {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
+
+
+def test_one_record(explain: Any, crowd: Context) -> None:
+    select = RecordSelection((Value("id", "id"), ToOne("company", "company", selection("name"))))
+    record = orjson.loads(engine.run(FindMany("person", Connection((Records("r", ID_ONLY),))), crowd).outputs["r"])[0][
+        "id"
+    ]
+    plan = explain(FindOne("person", select, id=record))
+    assert scans(plan, "person") <= INDEXED and scans(plan, "company") <= INDEXED
+
+
+def test_a_nested_query_reads_only_what_it_shows(explain: Any) -> None:
+    people = Connection(
+        (
+            Edges("edges", (("node", "node", selection("jobTitle")), ("cursor", "cursor", None))),
+            PageInfo("p", PAGE_INFO),
+        ),
+        page=Page(first=10),
+    )
+    select = RecordSelection((Value("name", "name"), ToMany("people", "people", people)))
+    plan = explain(FindMany("company", Connection((Records("r", select),), page=Page(first=60))))
+    assert scans(plan, "person") <= INDEXED and scans(plan, "company") <= INDEXED
+    assert rows_read(plan, "company") < 500 and rows_read(plan, "person") < 3_000
+
+
+def test_the_first_page_and_one_after_a_cursor(explain: Any, crowd: Context) -> None:
+    first = FindMany("person", Connection((PageInfo("p", PAGE_INFO),), page=Page(first=60, offset=30_000)))
+    cursor = orjson.loads(engine.run(first, crowd).outputs["p"])["endCursor"]
+    for page in (Page(first=60), Page(first=60, after=cursor), Page(last=60, before=cursor)):
+        plan = explain(FindMany("person", Connection((Records("r", ID_ONLY),), page=page)))
+        assert scans(plan, "person") <= INDEXED, page
+        assert rows_read(plan, "person") < 200, page
+
+
+def test_a_far_page_skips_over_keys_alone(explain: Any) -> None:
+    plan = explain(FindMany("person", Connection((Records("r", selection("jobTitle")),), page=Page(offset=40_000))))
+    skipping = [node for node in plan if node.get("Relation Name") == "person" and node["Actual Rows"] > 1_000]
+    assert {node["Node Type"] for node in skipping} == {"Index Only Scan"}
+
+
+def test_filters_over_relations(explain: Any) -> None:
+    any_related = FindMany("company", Connection((Records("r", ID_ONLY),), where("people.nameFirstName", "eq", "n77")))
+    assert "person" in str(explain(any_related))
+    to_one = FindMany("person", Connection((Records("r", ID_ONLY),), where("company.name", "eq", "company 77")))
+    plan = explain(to_one)
+    assert scans(plan, "person") <= INDEXED and rows_read(plan, "person") < 500
+
+
+def test_a_filter_by_the_join_column(explain: Any, crowd: Context) -> None:
+    company = orjson.loads(engine.run(FindMany("company", Connection((Records("r", ID_ONLY),))), crowd).outputs["r"])[0]
+    condition = where("companyId", "eq", company["id"])
+    plan = explain(FindMany("person", Connection((Records("r", ID_ONLY), Total("n")), condition)))
+    assert scans(plan, "person") <= INDEXED and rows_read(plan, "person") < 100
+
+
+def test_a_total_does_not_read_the_records(explain: Any) -> None:
+    for condition in (NO_FILTER, where("createdAt", "gt", "2020-01-01"), where("position", "gt", 10)):
+        plan = explain(FindMany("person", Connection((Total("n"),), condition)))
+        used = scans(plan, "person")
+        if condition is NO_FILTER:
+            assert used <= {"Index Only Scan"}, used
+
+
+def test_an_order_by_creation(explain: Any) -> None:
+    for direction in ("AscNullsFirst", "DescNullsLast"):
+        order = (OrderKey(("createdAt",), direction),)  # type: ignore[arg-type]
+        plan = explain(FindMany("person", Connection((Records("r", ID_ONLY),), order=order)))
+        assert rows_read(plan, "person") >= 60
