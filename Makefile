@@ -1,15 +1,20 @@
-# make run | test | lint | fuzz | replay | clean
+# make run | assets | test | lint | fuzz | replay | clean
 PYTHON ?= python3
 CONTRACT_DIR ?= ../shared/contract
 VENV := .venv
 BIN := $(VENV)/bin
+ASSETS := build/assets
 
-.PHONY: run test lint fuzz replay clean
+.PHONY: run assets test lint fuzz replay clean
 
 run: $(VENV)/.installed
+	@$(MAKE) -s assets || echo "Without GraphiQL in the playground: its packages could not be installed"
 	@exec $(BIN)/python manage.py serve
 
-test: $(VENV)/.installed-dev
+# The parts of the pages that come from npm packages; they are served from this folder.
+assets: $(ASSETS)/graphiql.js
+
+test: $(VENV)/.installed-dev $(ASSETS)/graphiql.js
 	$(BIN)/pytest -n 2 $(ARGS)
 
 lint: $(VENV)/.installed-dev
@@ -31,6 +36,11 @@ clean:
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
+
+$(ASSETS)/graphiql.js: $(wildcard docs/assets/*) | $(VENV)/.installed
+	@echo "Building the page assets of docs/assets into $(ASSETS)"
+	$(BIN)/python docs/assets/install.py $(ASSETS)
+	@touch $@
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@echo "Installing the packages of pyproject.toml into $(VENV)"

@@ -9,21 +9,26 @@ from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 
+from docs.pages.session import is_session_call
+from docs.pages.start import is_start
 from twentyapi import conditional, cors, database, limits, refusals
 
 log = logging.getLogger("twentyapi.lane")
 
 
 class ApiLane:
-    """The first middleware: pages go on through the others, API requests go straight to their view."""
+    """The first middleware: pages, and API calls that a session stands for, go on through the others; all other API
+    requests go straight to their view."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.pages = get_response
         self.view = _View()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if is_page(request.path_info):
+        if is_page(request.path_info) or is_start(request):
             return self.pages(request)
+        if is_session_call(request):
+            return limits.refuse(request) or self.pages(request)
         response = cors.preflight(request) if request.method == "OPTIONS" else self.answer(request)
         cors.open_to_all(response)
         return response

@@ -116,6 +116,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "docs.pages.policy.ContentSecurityPolicy",
+    "docs.pages.session.SessionCalls",
 ]
 PAGE_PREFIXES = ("/admin", "/docs", "/playground", "/static")
 
@@ -127,6 +129,9 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
+PAGE_ASSETS = BASE_DIR / "build" / "assets"  # made from npm packages by docs/assets/install.py
+STATICFILES_DIRS = [("assets", PAGE_ASSETS)] if PAGE_ASSETS.is_dir() else []
+LOGIN_URL = "sign-in"
 WHITENOISE_USE_FINDERS = True  # files are served from the packages: there is no collectstatic step
 WHITENOISE_AUTOREFRESH = False
 

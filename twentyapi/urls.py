@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("webhooks.rest")),
     path("", include("metadata.rest.unclaimed")),  # behind every other route below /rest/metadata
     path("", include("docs.openapi.urls")),
+    path("", include("docs.pages.urls")),
     path("healthz", healthz),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,47 @@
+// GraphiQL on the playground page: the key stays on the server, so calls carry the CSRF token only.
+import { createGraphiQLFetcher } from "@graphiql/toolkit";
+import { GraphiQL } from "graphiql";
+import "graphiql/style.css";
+import { createElement } from "react";
+import { createRoot } from "react-dom/client";
+
+const here = import.meta.url;
+const WORKERS = { json: "json.worker.js", graphql: "graphql.worker.js" };
+globalThis.MonacoEnvironment = {
+  getWorker: (_id, label) => new Worker(new URL(WORKERS[label] ?? "editor.worker.js", here)),
+};
+
+// Nothing outlives the page: no query, variable or header is written to the browser's storage.
+const kept = new Map();
+const storage = {
+  getItem: (name) => kept.get(name) ?? null,
+  setItem: (name, value) => kept.set(name, String(value)),
+  removeItem: (name) => kept.delete(name),
+  clear: () => kept.clear(),
+  get length() {
+    return kept.size;
+  },
+};
+
+const place = document.getElementById("graphiql");
+const { url, query, variables, csrf } = JSON.parse(document.getElementById("graphiql-settings").textContent);
+const send = createGraphiQLFetcher({ url, headers: { "X-CSRFToken": csrf } });
+const fetcher = (params, options) => {
+  if (params.operationName !== "IntrospectionQuery") {
+    place.dispatchEvent(new CustomEvent("call", { detail: params }));
+  }
+  return send(params, options);
+};
+const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+createRoot(place).render(
+  createElement(GraphiQL, {
+    fetcher,
+    storage,
+    initialQuery: query,
+    initialVariables: variables,
+    defaultEditorToolsVisibility: variables ? "variables" : false,
+    isHeadersEditorEnabled: false,
+    showPersistHeadersSettings: false,
+    forcedTheme: document.documentElement.dataset.theme || (dark ? "dark" : "light"),
+  }),
+);

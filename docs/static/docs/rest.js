@@ -1,0 +1,60 @@
+// The REST page: one call to edit and send, and Swagger UI over the whole document. The session stands for the key.
+import { offerCopies } from "./snippets.js";
+
+const { document: openapi, csrf } = JSON.parse(document.getElementById("settings").textContent);
+const part = (name) => document.getElementById(name);
+const headers = { "X-CSRFToken": csrf, Accept: "application/json" };
+
+function call() {
+  const method = part("method").value;
+  const body = part("body").value.trim();
+  const url = location.origin + encodeURI(part("path").value.trim());
+  return { method, url, body: method === "GET" || !body ? undefined : JSON.parse(body) };
+}
+
+async function send(event) {
+  event.preventDefault();
+  const status = part("status");
+  let asked;
+  try {
+    asked = call();
+  } catch (error) {
+    status.textContent = `The body is not JSON: ${error.message}`;
+    return;
+  }
+  status.textContent = "Sending …";
+  const begun = performance.now();
+  const more = asked.body === undefined ? {} : { body: JSON.stringify(asked.body) };
+  const answer = await fetch(asked.url, {
+    method: asked.method,
+    headers: asked.body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
+    ...more,
+  });
+  const text = await answer.text();
+  status.textContent = `${answer.status} ${answer.statusText} · ${Math.round(performance.now() - begun)} ms`;
+  try {
+    part("answer").textContent = JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    part("answer").textContent = text;
+  }
+}
+
+part("call").addEventListener("submit", send);
+offerCopies(part("copies"), call);
+
+if (matchMedia("(prefers-color-scheme: dark)").matches) document.documentElement.classList.add("dark-mode");
+window.SwaggerUIBundle({
+  url: openapi,
+  domNode: part("swagger"),
+  docExpansion: "none",
+  defaultModelsExpandDepth: -1,
+  filter: true,
+  tryItOutEnabled: true,
+  persistAuthorization: false,
+  showMutatedRequest: false,
+  validatorUrl: null,
+  requestInterceptor: (request) => {
+    if (!request.headers.Authorization) request.headers["X-CSRFToken"] = csrf;
+    return request;
+  },
+});
