@@ -7,11 +7,16 @@ from typing import Any
 
 from core.records.plan import (
     AggregatePlan,
+    AllOf,
+    AnyOf,
+    Compare,
     ConnectionPlan,
     ConstantPlan,
     EdgesPlan,
+    NotThat,
     OutputPlan,
     PageInfoPlan,
+    Predicate,
     RecordPlan,
     RecordsPlan,
     ToManyPlan,
@@ -119,7 +124,8 @@ def totals_sql(
     b: Builder, plan: ConnectionPlan, alias: str, totals: Sequence[tuple[str, AggregatePlan]], link: Link
 ) -> str:
     """One row with the aggregates over all rows of the connection, whatever the page."""
-    if plan.where.decided_by_bin and all(aggregate.sql == COUNT for _, aggregate in totals):
+    counts = all(aggregate.sql == COUNT for _, aggregate in totals)
+    if counts and plan.where.decided_by_bin and not is_listed(plan.where.predicate):
         count = live_count_sql(b, plan, alias, link)
         return "select " + ", ".join(f"{count} as {name}" for name, _ in totals)
     columns = ", ".join(f"{aggregate.sql.replace('{t}', alias)} as {name}" for name, aggregate in totals)
@@ -127,6 +133,16 @@ def totals_sql(
 
 
 COUNT = "count(*)"
+LISTED = ("id", "createdAt", "position")
+"""Columns whose indexes hold live records alone: a condition on them is best counted together with the bin's."""
+
+
+def is_listed(predicate: Predicate) -> bool:
+    if isinstance(predicate, AllOf | AnyOf):
+        return any(is_listed(item) for item in predicate.items)
+    if isinstance(predicate, NotThat):
+        return is_listed(predicate.item)
+    return isinstance(predicate, Compare) and predicate.column.name in LISTED
 
 
 def live_count_sql(b: Builder, plan: ConnectionPlan, alias: str, link: Link) -> str:
