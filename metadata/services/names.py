@@ -31,15 +31,27 @@ def object_name_problems(names: Sequence[str]) -> list[Problem]:
     return problems
 
 
-def object_taken(change: Change, names: Iterable[str], except_for: ObjectMetadata | None = None) -> bool:
-    """Singular and plural share one space of names."""
-    taken = {
-        name
+_SUFFIXES = (
+    "Edge Connection FilterInput OrderByInput OrderByWithGroupByInput OrderByWithGroupByAggregateInput GroupByInput "
+    "GroupByConnection WhereUniqueInput CreateInput UpdateInput UpsertInput"
+)
+SUFFIXES = tuple(_SUFFIXES.split())
+"""Endings of the type names that the GraphQL API makes from an object's singular name."""
+
+
+def claimed_names(singular: str, plural: str) -> set[str]:
+    """What an object takes up: its names, and those of its root fields and types."""
+    return {singular, plural, f"{singular}Duplicates", f"{plural}GroupBy", *(singular + ending for ending in SUFFIXES)}
+
+
+def object_taken(change: Change, singular: str, plural: str, except_for: ObjectMetadata | None = None) -> bool:
+    """Singular and plural names share one space, derived names included."""
+    wanted = claimed_names(singular, plural)
+    return any(
+        not wanted.isdisjoint(claimed_names(row.name_singular, row.name_plural))
         for row in change.objects.values()
         if row is not except_for
-        for name in (row.name_singular, row.name_plural)
-    }
-    return not taken.isdisjoint(names)
+    )
 
 
 def field_name_problems(

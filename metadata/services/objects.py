@@ -94,7 +94,7 @@ def _problems(change: Change, row: ObjectMetadata) -> list[Problem]:
             problems.append(Problem(code, "Names are not synced with labels"))
     problems += text_problems(row, code, *TEXTS.values())
     known = change.objects.get(row.id)
-    if names.object_taken(change, (row.name_singular, row.name_plural), known):
+    if names.object_taken(change, row.name_singular, row.name_plural, known):
         problems.append(Problem("OBJECT_ALREADY_EXISTS", "Object already exists"))
     return problems
 

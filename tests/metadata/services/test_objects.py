@@ -112,6 +112,8 @@ def test_few_queries_make_an_object(workspace: Workspace, django_assert_max_num_
         ),
         ({"nameSingular": "people"}, [("OBJECT_ALREADY_EXISTS", "Object already exists")]),
         ({"namePlural": "person"}, [("OBJECT_ALREADY_EXISTS", "Object already exists")]),
+        ({"nameSingular": "companyEdge"}, [("OBJECT_ALREADY_EXISTS", "Object already exists")]),
+        ({"namePlural": "peopleGroupBy"}, [("OBJECT_ALREADY_EXISTS", "Object already exists")]),
         (
             {"nameSingular": "rockets"},
             [("INVALID_OBJECT_INPUT", "The singular and plural names cannot be the same for an object")],
