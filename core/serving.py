@@ -1,14 +1,17 @@
-"""From an authenticated caller to an engine context, and the one retry after a data model changed under a request."""
+"""From an authenticated caller to an engine context, and the retry after a data model changed under a request."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 from apikeys.authentication import Caller
 from core.records.context import Actor, Context, Limits
+from core.records.errors import RecordError
 from core.records.execute import StaleSchema
 from metadata.schema.cache import schema_for
 
 T = TypeVar("T")
+ATTEMPTS = 8
+"""How many versions of the data model one request may meet."""
 
 
 def context_for(caller: Caller, limits: Limits) -> Context:
@@ -29,10 +32,21 @@ def context_for(caller: Caller, limits: Limits) -> Context:
 
 
 def serve(authenticate: Callable[[], Caller], limits: Callable[[Caller], Limits], work: Callable[[Context], T]) -> T:
-    """Runs `work`; when its statement met a newer model, authenticates again and runs it once more."""
-    caller = authenticate()
-    try:
-        return work(context_for(caller, limits(caller)))
-    except StaleSchema:
+    """Runs `work`; each time its statement meets a newer model, authenticates and runs it again."""
+
+    def once() -> T:
         caller = authenticate()
         return work(context_for(caller, limits(caller)))
+
+    return while_stale(once, once)
+
+
+def while_stale(first: Callable[[], T], again: Callable[[], T]) -> T:
+    """The answer of `first`, or of `again` on a newer model. Only a model that never rests is refused."""
+    attempt = first
+    for _ in range(ATTEMPTS):
+        try:
+            return attempt()
+        except StaleSchema:
+            attempt = again
+    raise RecordError("BUSY", "The data model is changing. Try again in a moment.")

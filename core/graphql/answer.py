@@ -7,7 +7,6 @@ import orjson
 import psycopg
 from django.db import InterfaceError, OperationalError
 
-from apikeys.errors import AuthenticationError
 from apikeys.throttling import LimitReached
 from core.graphql.conflicts import with_conflict
 from core.graphql.errors import Entry, RequestRefused, fault_entry, limit_entry, record_entry
@@ -17,8 +16,8 @@ from core.graphql.operations import Call
 from core.graphql.session import Session
 from core.records.engine import run
 from core.records.errors import RecordError
-from core.records.execute import StaleSchema
 from core.records.query import Result
+from core.serving import while_stale
 from metadata.graphql.context import Context
 
 log = logging.getLogger("twentyapi.graphql")
@@ -60,22 +59,21 @@ def _executed(session: Session) -> tuple[dict[str, bytes] | None, list[Entry]]:
 
 
 def _guarded(session: Session, key: str) -> tuple[bytes | None, Entry | None]:
-    """The value of one root, or None and its error. An older model than the database's is replaced once."""
+    """The value of one root, or None and its error. An older model than the database's is replaced."""
+
+    def again() -> bytes:
+        session.renew()
+        return _value(session, key)
+
     try:
-        try:
-            return _value(session, key), None
-        except StaleSchema:
-            session.renew()
-            return _value(session, key), None
+        return while_stale(lambda: _value(session, key), again), None
     except RecordError as error:
         return None, record_entry(_explained(session, key, error), [key])
     except LimitReached as error:
         return None, limit_entry(error, [key])
     except RequestRefused as refused:
         return None, {**refused.body["errors"][0], "path": [key]}
-    except StaleSchema:
-        return None, record_entry(RecordError("BUSY", "The data model is changing. Try again in a moment."), [key])
-    except (AuthenticationError, *DATABASE_AWAY):
+    except DATABASE_AWAY:
         raise
     except Exception:
         log.exception("No answer to the root field %s", key)
