@@ -164,6 +164,12 @@ class FieldMetadata(models.Model):
         return (self.settings or {}).get("relationType")
 
     @property
+    def target_id(self) -> UUID:
+        """The object on the other side; of relation fields only."""
+        assert self.target_object_id is not None
+        return self.target_object_id
+
+    @property
     def join_column(self) -> str | None:
         """The column of the MANY_TO_ONE side, on this field's own table."""
         return (self.settings or {}).get("joinColumnName") if self.relation_type == "MANY_TO_ONE" else None

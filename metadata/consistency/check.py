@@ -1,5 +1,7 @@
 """Whether a workspace's model and its tables agree."""
 
+from uuid import UUID
+
 from django.db import connection, transaction
 
 from metadata.models import FieldMetadata, IndexMetadata, ObjectMetadata, Workspace
@@ -27,7 +29,9 @@ def problems_of(workspace: Workspace) -> list[str]:
 
 def _loose_ends(workspace: Workspace) -> list[str]:
     """Rows of the model that name what is not there."""
-    fields = {row.id: row for row in FieldMetadata.objects.filter(workspace=workspace)}
+    fields: dict[UUID | None, FieldMetadata] = {
+        row.id: row for row in FieldMetadata.objects.filter(workspace=workspace)
+    }
     told = []
     for row in fields.values():
         if row.type in ("RELATION", "MORPH_RELATION"):

@@ -41,7 +41,7 @@ def _add_field(table: TableState, row: FieldMetadata, field: Field, objects: dic
         table.columns[column.name] = ColumnState(pg, column.not_null)
     if row.join_column:
         on_delete = ddl.ON_DELETE[(row.settings or {}).get("onDelete") or "SET_NULL"]
-        target = objects[row.target_object_id].table
+        target = objects[row.target_id].table
         table.keys[ddl.fk_name(row.id)] = KeyState(row.join_column, target, on_delete)
 
 

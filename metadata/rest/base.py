@@ -78,7 +78,8 @@ def read_body(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that was sent. Nothing, or what is not declared to be JSON, counts as an empty one."""
     if request.method not in ("POST", "PATCH", "PUT") or not request.body:
         return {}
-    if request.content_type not in ("application/json", "text/json") and not request.content_type.endswith("+json"):
+    kind = request.content_type or ""
+    if kind not in ("application/json", "text/json") and not kind.endswith("+json"):
         return {}
     try:
         given = orjson.loads(request.body)

@@ -11,7 +11,7 @@ from metadata.services import fields
 
 from . import inputs, naming, paging
 from .base import MetadataViewSet
-from .render import Json, answer, fields_json
+from .render import Json, Jsons, answer, fields_json
 
 
 class Fields(MetadataViewSet):
@@ -51,7 +51,7 @@ class Fields(MetadataViewSet):
         owner = naming.path_object(self.workspace_id, parent) if parent else None
         return naming.path_field(self.workspace_id, owner, pk)
 
-    def _read(self, field_id: UUID) -> "list[Json]":
+    def _read(self, field_id: UUID) -> Jsons:
         return fields_json(FieldMetadata.objects.filter(workspace_id=self.workspace_id, id=field_id))
 
     def _found(self, field_id: UUID) -> Json:

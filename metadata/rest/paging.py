@@ -1,5 +1,6 @@
 """Pages of a list: newest ids first, the id itself is the cursor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -84,7 +85,7 @@ def _beyond(rows: QuerySet, page: Page) -> bool:
     return rows.filter(id__lte=page.cursor).exists() if page.backward else rows.filter(id__gte=page.cursor).exists()
 
 
-def listed(slice_: Slice, items: list[Json], key: str, wrapped: bool) -> Json:
+def listed(slice_: Slice, items: Sequence[Any], key: str, wrapped: bool) -> Json:
     return {"data": {key: items} if wrapped else items, "pageInfo": slice_.info, "totalCount": slice_.total}
 
 

@@ -39,6 +39,7 @@ class Relations(MetadataViewSet):
         given = _as_field(self.given)
         row = fields.create_field(self.workspace_id, inputs.new_field(self.workspace_id, given))
         holder = row.id if row.relation_type == "MANY_TO_ONE" else row.target_field_id
+        assert holder is not None
         return self.one(self._found(holder), "createOneRelation", 201)
 
     def destroy(self, request: Request, pk: str) -> HttpResponse:
@@ -62,7 +63,9 @@ def _as_field(given: Json) -> Json:
     """The body as that of a new RELATION field; the classic form names both ends."""
     if "fromObjectMetadataId" in given:
         given = _from_classic(given)
-    field = {key: given[key] for key in ("objectMetadataId", "name", "label", "icon", "description") if key in given}
+    field: Json = {
+        key: given[key] for key in ("objectMetadataId", "name", "label", "icon", "description") if key in given
+    }
     payload = {key: given.get(key) for key in PAYLOAD}
     settings = {"onDelete": given["onDelete"]} if given.get("onDelete") else None
     return {**field, "type": "RELATION", "settings": settings, "relationCreationPayload": payload}

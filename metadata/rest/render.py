@@ -13,6 +13,7 @@ from metadata.models import STANDARD_APPLICATION, FieldMetadata, IndexMetadata, 
 
 JSON = "application/json; charset=utf-8"
 Json = dict[str, Any]
+Jsons = list[Json]
 
 OBJECT = {
     "id": "id",
@@ -147,7 +148,8 @@ def _named(object_id: UUID, singular: str, plural: str) -> Json:
 
 def relation_json(row: FieldMetadata) -> Json:
     """A pair of fields, told from its MANY_TO_ONE side."""
-    settings = row.settings or {}
+    settings, target, other = row.settings or {}, row.target_object, row.target_field
+    assert target is not None and other is not None
     return {
         "id": row.id,
         "type": settings.get("relationType"),
@@ -156,10 +158,8 @@ def relation_json(row: FieldMetadata) -> Json:
         "isMorph": row.morph_id is not None,
         "sourceObjectMetadata": _named(row.object_id, row.object.name_singular, row.object.name_plural),
         "sourceFieldMetadata": {"id": row.id, "name": row.name},
-        "targetObjectMetadata": _named(
-            row.target_object_id, row.target_object.name_singular, row.target_object.name_plural
-        ),
-        "targetFieldMetadata": {"id": row.target_field_id, "name": row.target_field.name},
+        "targetObjectMetadata": _named(target.id, target.name_singular, target.name_plural),
+        "targetFieldMetadata": {"id": other.id, "name": other.name},
     }
 
 

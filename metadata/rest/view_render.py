@@ -92,7 +92,7 @@ def _plain_view(row: View) -> Json:
     return view
 
 
-def view_json(row: View, identifiers: dict[UUID, UUID], *, parts: bool) -> Json:
+def view_json(row: View, identifiers: dict[UUID | None, UUID], *, parts: bool) -> Json:
     """`parts`: with the parts themselves and not only their ids. Needs `prefetch_related(*PREFETCHED)`."""
     found = part_json(row, KINDS["view"])
     del found["isOverridden"]
@@ -113,7 +113,7 @@ def view_json(row: View, identifiers: dict[UUID, UUID], *, parts: bool) -> Json:
     return found
 
 
-def identifiers_of(rows: Iterable[View]) -> dict[UUID, UUID]:
+def identifiers_of(rows: Iterable[View]) -> dict[UUID | None, UUID]:
     """Field id -> universal identifier, of the fields that views name outside their parts."""
     wanted = {
         found

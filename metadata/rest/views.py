@@ -13,7 +13,7 @@ from metadata.services.view_keys import KINDS, Kind
 
 from . import errors, inputs, naming
 from .base import MetadataViewSet
-from .render import Json, answer
+from .render import Json, Jsons, answer
 from .view_render import PREFETCHED, identifiers_of, part_json, view_json, with_surroundings
 
 
@@ -46,7 +46,7 @@ class Views(MetadataViewSet):
         views.delete(self.workspace_id, self.kind, naming.path_id(pk))
         return answer({"success": True})
 
-    def _printed(self, rows: QuerySet[View], *, parts: bool) -> "list[Json]":
+    def _printed(self, rows: QuerySet[View], *, parts: bool) -> Jsons:
         found = list(rows.select_related("object").prefetch_related(*PREFETCHED))
         identifiers = identifiers_of(found)
         return [view_json(row, identifiers, parts=parts) for row in found]
@@ -59,7 +59,7 @@ class ViewParts(MetadataViewSet):
     kind: Kind = KINDS["viewField"]
 
     def list(self, request: Request) -> HttpResponse:
-        rows: Any = self.kind.model.objects.filter(workspace_id=self.workspace_id).order_by("created_at", "id")
+        rows: Any = self.kind.model._default_manager.filter(workspace_id=self.workspace_id).order_by("created_at", "id")
         narrow = request.query_params.get("viewId")
         if narrow:
             rows = rows.filter(view_id=naming.path_id(narrow))

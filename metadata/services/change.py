@@ -19,7 +19,7 @@ from metadata.schema import ddl
 from metadata.schema.build import JOINED, frozen_field
 
 T = TypeVar("T")
-OF_THE_MODEL = (ObjectMetadata, FieldMetadata, IndexMetadata)
+OF_THE_MODEL: tuple[type[models.Model], ...] = (ObjectMetadata, FieldMetadata, IndexMetadata)
 """In the order in which they refer to each other."""
 LOCKED = ("55P03", "40P01")  # lock_not_available, deadlock_detected
 TABLE_LOCK_MS = 300
@@ -119,8 +119,8 @@ class Change:
         found = FieldMetadata.objects.filter(workspace=self.workspace, id=field_id).first()
         return self._fields_with(found)[field_id] if found else None
 
-    def has_index(self, index_id: UUID | None) -> bool:
-        return IndexMetadata.objects.filter(workspace=self.workspace, id=index_id).exists()
+    def object(self, object_id: UUID | None) -> ObjectMetadata | None:
+        return self.objects.get(object_id) if object_id is not None else None
 
     def _fields_with(self, row: FieldMetadata) -> dict[UUID, FieldMetadata]:
         self.load_fields([row.object_id])
@@ -164,7 +164,7 @@ class Change:
         for name in changed:
             setattr(row, name, values[name])
         if changed:
-            row.updated_at = timezone.now()
+            setattr(row, "updated_at", timezone.now())  # noqa: B010  every row of ours has it
             self.events.append(ModelEvent("updated", row, tuple(sorted(changed)), before))
             if not any(made is row for made in self._made):
                 self._altered.setdefault(row.pk, (row, {"updated_at"}))[1].update(changed)
@@ -201,16 +201,15 @@ class Change:
         made, self._made = self._made, []
         altered, self._altered = self._altered, {}
         removed, self._removed = self._removed, []
-        for kind in OF_THE_MODEL:
-            kind.objects.bulk_create([row for row in made if type(row) is kind])
-        for kind in dict.fromkeys(type(row) for row in made if type(row) not in OF_THE_MODEL):
-            kind.objects.bulk_create([row for row in made if type(row) is kind])
+        others = dict.fromkeys(type(row) for row in made if type(row) not in OF_THE_MODEL)
+        for kind in (*OF_THE_MODEL, *others):
+            kind._default_manager.bulk_create([row for row in made if type(row) is kind])
         for row, names in altered.values():
             row.save(update_fields=names)
         for kind in reversed(OF_THE_MODEL):
             ids = [row.pk for row in removed if type(row) is kind]
             if ids:
-                kind.objects.filter(pk__in=ids).delete()
+                kind._default_manager.filter(pk__in=ids).delete()
 
     def finish(self) -> None:
         self.flush()
@@ -284,7 +283,7 @@ def execute_ddl(statements: Sequence[str]) -> None:
         connection.connection.execute(";\n".join(statements), prepare=False)
 
 
-def _tell(subscribers: Sequence[Callable[[ModelChanged], None]], told: ModelChanged) -> None:
+def _tell(subscribers: Sequence[Callable[[T], None]], told: T) -> None:
     for subscriber in subscribers:
         subscriber(told)
 

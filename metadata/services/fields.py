@@ -36,7 +36,7 @@ def delete_field(workspace_id: UUID, field_id: UUID) -> FieldMetadata:
 
 # -- create ------------------------------------------------------------------------------------------------------
 def add_field(change: Change, data: Data) -> FieldMetadata:
-    parent = change.objects.get(as_uuid(data.get("objectMetadataId")))
+    parent = change.object(as_uuid(data.get("objectMetadataId")))
     if parent is None:
         told = "Created field metadata, parent object metadata not found"
         raise refused(Problem("OBJECT_METADATA_NOT_FOUND", "Provided object metadata id does not exist", told=told))

@@ -30,7 +30,7 @@ def delete_index(workspace_id: UUID, index_id: UUID) -> IndexMetadata:
 
 
 def add_index(change: Change, data: Data) -> IndexMetadata:
-    parent = change.objects.get(as_uuid(data.get("objectMetadataId")))
+    parent = change.object(as_uuid(data.get("objectMetadataId")))
     if parent is None:
         raise _refused([Problem("OBJECT_METADATA_NOT_FOUND", "Provided object metadata id does not exist")])
     method = data.get("indexType") or "BTREE"
@@ -90,7 +90,7 @@ def _covered(
     """The stored parts of the index, its columns, and what is wrong with them."""
     if not isinstance(wanted, list) or not wanted:
         return [], [], [Problem(CODE, "An index needs at least one field")]
-    fields = {field.id: field for field in change.fields_of(parent.id)}
+    fields: dict[UUID | None, FieldMetadata] = {field.id: field for field in change.fields_of(parent.id)}
     parts, columns, problems = [], [], []
     for order, told in enumerate(map(as_dict, wanted)):
         field = fields.get(as_uuid(told.get("fieldMetadataId")))

@@ -103,7 +103,7 @@ def _wanted(change: Change, payload: Data) -> Wanted:
     problems = []
     if payload.get("type") not in TYPES:
         problems.append(Problem(MALFORMED, "Relation type must be MANY_TO_ONE or ONE_TO_MANY", payload.get("type")))
-    target = change.objects.get(as_uuid(payload.get("targetObjectMetadataId")))
+    target = change.object(as_uuid(payload.get("targetObjectMetadataId")))
     if target is None:
         message = "Object metadata relation target not found for relation creation payload"
         problems.append(Problem(MALFORMED, message))

@@ -38,7 +38,7 @@ def opposite(relation_type: str) -> str:
     return "ONE_TO_MANY" if relation_type == "MANY_TO_ONE" else "MANY_TO_ONE"
 
 
-def reverse_name(base: str, target: ObjectMetadata, relation_type: str) -> str:
+def reverse_name(base: str, target: ObjectMetadata, relation_type: str | None) -> str:
     """The name of a morph row: targetCompany, or targetCompanies on the side that holds many."""
     return base + titled(target.name_singular if relation_type == "MANY_TO_ONE" else target.name_plural)
 
@@ -91,7 +91,9 @@ def holder_of(change: Change, field: FieldMetadata) -> FieldMetadata:
     """The side of a relation that has the column."""
     if field.relation_type == "MANY_TO_ONE":
         return field
-    return change.field(field.target_field_id)
+    found = change.field(field.target_field_id) if field.target_field_id else None
+    assert found is not None
+    return found
 
 
 def family_of(change: Change, field: FieldMetadata) -> list[FieldMetadata]:
@@ -106,4 +108,4 @@ def rename_join_column(change: Change, field: FieldMetadata, new: str) -> None:
     old = field.join_column
     if old is not None and old != new:
         change.run(ddl.rename_column(change.table(change.objects[field.object_id]), old, new))
-        change.alter(field, settings={**field.settings, "joinColumnName": new})
+        change.alter(field, settings={**(field.settings or {}), "joinColumnName": new})

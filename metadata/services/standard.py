@@ -68,7 +68,8 @@ def _field(
         workspace=change.workspace,
         object=row,
         application_id=STANDARD_APPLICATION,
-        universal_identifier=told.get("universalIdentifier") or uuid5(UUID(row.universal_identifier), told["name"]),
+        universal_identifier=told.get("universalIdentifier")
+        or uuid5(UUID(str(row.universal_identifier)), told["name"]),
         type=told["type"],
         name=told["name"],
         label=told["label"],

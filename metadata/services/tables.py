@@ -64,8 +64,8 @@ def add_keys(change: Change, fields: Iterable[FieldMetadata]) -> None:
 
 def _add_foreign_key(change: Change, field: FieldMetadata) -> None:
     table = change.table(change.objects[field.object_id])
-    target = change.table(change.objects[field.target_object_id])
-    column = field.join_column
+    target = change.table(change.objects[field.target_id])
+    column = field.join_column or ""
     on_delete = (field.settings or {}).get("onDelete") or "SET_NULL"
     change.run(ddl.foreign_key(table, column, ddl.fk_name(field.id), target, on_delete))
     add_index(change, field, join_index_name(field), [column])

@@ -220,7 +220,9 @@ def _harmless(row: FieldMetadata, name: str, changed: dict[str, Any]) -> bool:
         return not changed[name]
     if name != "settings" or not isinstance(changed[name], dict):
         return False
-    return all(changed[name].get(key) == value for key, value in row.settings.items() if key != "junctionTargetFieldId")
+    return all(
+        changed[name].get(key) == value for key, value in (row.settings or {}).items() if key != "junctionTargetFieldId"
+    )
 
 
 def _api_name(attribute: str) -> str:
@@ -231,7 +233,7 @@ def _api_name(attribute: str) -> str:
 def _morph_name_problems(change: Change, row: FieldMetadata, base: str, others: list) -> list[Problem]:
     problems = []
     for member in family_of(change, row):
-        name = reverse_name(base, change.objects[member.target_object_id], member.relation_type)
+        name = reverse_name(base, change.objects[member.target_id], member.relation_type)
         problems += names.field_name_problems(name, "RELATION", others, checked=False)
     return problems
 
@@ -255,7 +257,7 @@ def _alter_relation(change: Change, row: FieldMetadata, changed: dict[str, Any],
 
 def _rename_relation(change: Change, row: FieldMetadata, name: str) -> None:
     if row.morph_id:
-        target = change.objects[row.target_object_id]
+        target = change.objects[row.target_id]
         change.alter(row, morph_name=name)
         name = reverse_name(name, target, row.relation_type)
     rename_join_column(change, row, join_column_name(name))

@@ -29,12 +29,12 @@ def update(workspace_id: UUID, kind: Kind, row_id: UUID, data: Data) -> models.M
 
 def delete(workspace_id: UUID, kind: Kind, row_id: UUID) -> models.Model:
     row = one(workspace_id, kind, row_id)
-    kind.model.objects.filter(pk=row.pk).delete()
+    kind.model._default_manager.filter(pk=row.pk).delete()
     return row
 
 
 def one(workspace_id: UUID, kind: Kind, row_id: UUID) -> Any:
-    row = kind.model.objects.filter(workspace_id=workspace_id, id=row_id).first()
+    row = kind.model._default_manager.filter(workspace_id=workspace_id, id=row_id).first()
     if row is None:
         raise MetadataNotFound(f"{kind.label} (id: {row_id}) not found", kind.code, f"{kind.label} not found.")
     return row
@@ -73,7 +73,7 @@ def _new_id(kind: Kind, data: Data) -> UUID:
     wanted = as_uuid(data.get("id"))
     if wanted is None:
         return uuid4()
-    if kind.model.objects.filter(id=wanted).exists():
+    if kind.model._default_manager.filter(id=wanted).exists():
         problem = Problem(CODE, f"{kind.label} with this id already exists", str(wanted))
         raise MetadataValidationError(f"creating {kind.name}", [Entity(kind.name, "create", [problem])])
     return wanted
