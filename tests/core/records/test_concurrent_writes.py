@@ -106,7 +106,7 @@ def test_a_deadlock_is_tried_again(live: Context) -> None:
         attempt(both, "transaction")
 
     assert at_once(work, 2) == [None, None]
-    assert sorted(tries) == [1, 2]
+    assert sum(tries) > 2, "nothing was tried again"
     assert [read(live, "rocket", key, "thrust")["thrust"] for key in (a, b)] == [2, 2]
 
 

@@ -71,7 +71,7 @@ def fill(context: Context) -> None:
         )
         for _ in range(50):  # while another session holds a snapshot, rows do not become visible to all
             cursor.execute(f"vacuum analyze {company}, {person}")
-            cursor.execute("select relallvisible > relpages * 0.9 from pg_class where oid = %s::regclass", [person])
+            cursor.execute("select relallvisible = relpages from pg_class where oid = %s::regclass", [person])
             if cursor.fetchone() == (True,):
                 return
             time.sleep(0.2)
