@@ -4,7 +4,7 @@ from django.urls import re_path
 
 from metadata.services.view_keys import KINDS
 
-from .document import ModelDocument
+from .apply import ApplyModel, ExportModel
 from .fields import Fields
 from .indexes import Indexes
 from .objects import Objects
@@ -30,8 +30,8 @@ urlpatterns = [
     re_path(BASE + r"indexes/?$", Indexes.as_view(MANY)),
     re_path(BASE + r"indexes/(?P<pk>[^/]+)/?$", Indexes.as_view(FIXED)),
     re_path(BASE + r"workspace/?$", WorkspaceSettings.as_view({"get": "retrieve", "patch": "update", "put": "update"})),
-    re_path(BASE + r"export/?$", ModelDocument.as_view({"get": "export"})),
-    re_path(BASE + r"apply/?$", ModelDocument.as_view({"post": "apply"})),
+    re_path(BASE + r"apply/?$", ApplyModel.as_view({"post": "apply"})),
+    re_path(BASE + r"export/?$", ExportModel.as_view({"get": "retrieve"})),
     re_path(BASE + r"views/?$", Views.as_view(MANY)),
     re_path(BASE + r"views/(?P<pk>[^/]+)/?$", Views.as_view(ONE)),
 ]

@@ -1,27 +1,19 @@
-"""manage.py model_plan: what applying a document would change."""
+"""manage.py model_plan: what a document would change in a workspace's data model."""
 
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-
-from metadata.errors import ModelError
-from metadata.management.model_files import add_workspace, read_document, refused, sentence, workspace_of
-from metadata.services.apply import plan_model
+from metadata.apply.run import plan_model
+from metadata.management.model_command import ModelCommand, read_document
+from metadata.models import Workspace
 
 
-class Command(BaseCommand):
-    help = "Compares a document with the data model of a workspace; changes nothing."
+class Command(ModelCommand):
+    help = "Tells what applying a data model would add, rename, change and remove; nothing is changed."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="*.json, *.yaml or *.yml")
-        add_workspace(parser)
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("file", help="the document, JSON or YAML; - for standard input")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            steps = plan_model(workspace_of(options["workspace"]).id, read_document(options["file"]))
-        except ModelError as error:
-            raise refused(error) from None
-        for step in steps:
-            self.stdout.write(sentence(step))
-        if not steps:
-            self.stdout.write("The model is what the document says.")
+    def act(self, workspace: Workspace, **options: Any) -> None:
+        self.tell(plan_model(workspace, read_document(options["file"])).plan)
