@@ -16,11 +16,12 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A running process, with the name that its messages use."""
+    """A running process, with the name that its messages use. `once`: it has an end and is not started again."""
 
     name: str
     process: subprocess.Popen[bytes]
     command: tuple[str, ...] = ()
+    once: bool = False
 
 
 def web_command() -> list[str]:
@@ -49,7 +50,12 @@ def worker_command() -> list[str]:
     return [sys.executable, "manage.py", "deliver_webhooks"]
 
 
-def start(name: str, command: Sequence[str]) -> Child:
+def builder_command() -> list[str]:
+    """Index builds that a stop or a kill has left behind."""
+    return [sys.executable, "manage.py", "build_indexes"]
+
+
+def start(name: str, command: Sequence[str], *, once: bool = False) -> Child:
     """In a session of its own, so that Ctrl-C reaches the supervisor alone, which then stops everything in order."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "twentyapi.settings"}
     process = subprocess.Popen(
@@ -60,7 +66,7 @@ def start(name: str, command: Sequence[str]) -> Child:
         start_new_session=True,
         preexec_fn=_end_with_parent if sys.platform == "linux" else None,
     )
-    return Child(name, process, tuple(command))
+    return Child(name, process, tuple(command), once)
 
 
 def stop(children: list[Child]) -> None:

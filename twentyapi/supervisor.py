@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from metadata.services.building import builds_wait
 from twentyapi import children, database, first_start, place
 from twentyapi.children import Child
 from twentyapi.embedded import Cluster
@@ -38,7 +39,9 @@ def serve(say: Say, pidfile: pathlib.Path | None) -> None:
             _refuse_taken_port(settings.HOST, settings.PORT)
             with _database(say):
                 _prepare(say)
-                _run(say, pidfile)
+                indexes_wait = builds_wait()
+                connection.close()
+                _run(say, pidfile, indexes_wait)
     except Stopped:
         say("Stopped.")
 
@@ -98,7 +101,6 @@ def _prepare(say: Say) -> None:
     if first_start.is_first():
         say(f"Making the workspace {first_start.WORKSPACE} with sample records")
         _show(say, first_start.furnish())
-    connection.close()
 
 
 def _show(say: Say, credentials: first_start.Credentials) -> None:
@@ -115,7 +117,7 @@ def _show(say: Say, credentials: first_start.Credentials) -> None:
     )
 
 
-def _run(say: Say, pidfile: pathlib.Path | None) -> None:
+def _run(say: Say, pidfile: pathlib.Path | None, indexes_wait: bool) -> None:
     say(f"Starting {settings.WEB_WORKERS} web workers")
     web = children.start("web server", children.web_command())
     running = [web]
@@ -124,6 +126,8 @@ def _run(say: Say, pidfile: pathlib.Path | None) -> None:
             pidfile.write_text(f"{web.process.pid}\n")
         _await_first_answer(web)
         running.append(children.start("delivery worker", children.worker_command()))
+        if indexes_wait:
+            running.append(children.start("index builder", children.builder_command(), once=True))
         say(f"Ready: {_address()} (Ctrl-C stops it)")
         _watch(web, running)
     finally:
@@ -146,9 +150,10 @@ def _watch(web: Child, running: list[Child]) -> None:
     """Without the web server there is no server; whoever else ends is started again."""
     while True:
         _refuse_ended(web)
-        for index, child in enumerate(running):
-            if child.process.poll() is not None:
-                running[index] = children.start(child.name, child.command)
+        for child in [child for child in running if child.process.poll() is not None]:
+            running.remove(child)
+            if not child.once:
+                running.append(children.start(child.name, child.command))
         time.sleep(0.5)
 
 

@@ -20,8 +20,13 @@ log = logging.getLogger("metadata.indexes")
 WAITING = ("BUILDING", "FAILED")
 
 
+def builds_wait() -> bool:
+    """Whether a process that is gone has left a build behind. One that failed is not tried again by itself."""
+    return IndexMetadata.objects.filter(state="BUILDING").exists()
+
+
 def start_building(ids: Iterable[UUID]) -> None:
-    """In a thread of its own. What a killed process leaves behind, `manage.py build_indexes` takes up."""
+    """In a thread of its own. What a killed process leaves behind is taken up at the next start."""
     wanted = list(ids)
     threading.Thread(target=_build_and_close, args=(wanted,), name="index-builder", daemon=True).start()
 
