@@ -52,7 +52,7 @@ def worker_command() -> list[str]:
 
 def builder_command() -> list[str]:
     """Index builds that a stop or a kill has left behind."""
-    return [sys.executable, "manage.py", "build_indexes"]
+    return [sys.executable, "manage.py", "build_indexes", "--verbosity", "0"]
 
 
 def start(name: str, command: Sequence[str], *, once: bool = False) -> Child:

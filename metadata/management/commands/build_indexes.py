@@ -16,7 +16,7 @@ class Command(BaseCommand):
         for row in IndexMetadata.objects.filter(state__in=WAITING).select_related("workspace", "object"):
             state = build_index(row.id)
             failed += state == "FAILED"
-            if state is not None:
+            if state is not None and options["verbosity"] > 0:
                 self.stdout.write(f"{row.workspace.subdomain}: {row.object.name_singular}: {row.name} is {state}.")
         if failed:
             raise CommandError(f"{failed} indexes could not be built: see the log for the reason.")
