@@ -61,9 +61,9 @@ def _untangled(steps: list[Step], names: Any) -> Iterable[Step]:
     for step in steps:
         groups.setdefault(names(step)[0], []).append(step)
     for group in groups.values():
-        by_target = {step.target: step for step in group}
+        by_target = {step.row: step for step in group}
         for rename, aside in in_order(
-            [Rename(step.target, *(frozenset(part) for part in names(step)[1])) for step in group]
+            [Rename(step.row, *(frozenset(part) for part in names(step)[1])) for step in group]
         ):
             step = by_target[rename.key]
             yield Step("", step.kind, step.object, step.name, target=step.target, work="set_aside") if aside else step
@@ -74,7 +74,7 @@ def _new(doc: ObjectDoc) -> list[Step]:
     """An object's own name field comes first in its table, or is a field like any other."""
     skip = doc.skip_name_field or any(field.name == "name" for field in doc.fields[1:])
     label = inflection.humanize(inflection.underscore(doc.name))
-    plural = doc.plural or inflection.pluralize(doc.name)
+    plural = doc.plural or _plural(doc.name)
     data = {
         "nameSingular": doc.name,
         "namePlural": plural,
@@ -102,6 +102,12 @@ def _new(doc: ObjectDoc) -> list[Step]:
         )
     steps += [_new_index(doc, index) for index in doc.indexes]
     return [*steps, *_identify(doc, None, partial=False)]
+
+
+def _plural(name: str) -> str:
+    """Another word than the singular: sheep, sheeps."""
+    found = inflection.pluralize(name)
+    return found if found != name else f"{name}s"
 
 
 def _existing(doc: ObjectDoc, here: ObjectHere, partial: bool) -> tuple[list[Step], list[Fault]]:
@@ -152,7 +158,8 @@ def _identify(doc: ObjectDoc, here: ObjectHere | None, partial: bool) -> list[St
 def _names_after(doc: ObjectDoc, here: ObjectHere) -> dict[UUID | None, str]:
     """What the fields will be called."""
     found, _ = matched(doc.fields, here.fields.values())
-    return {**here.names, **{found[field.path].id: field.name for field in doc.fields if field.path in found}}
+    names: dict[UUID | None, str] = dict(here.names.items())
+    return names | {found[field.path].id: field.name for field in doc.fields if field.path in found}
 
 
 # -- indexes -----------------------------------------------------------------------------------------------------

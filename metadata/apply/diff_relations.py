@@ -142,4 +142,14 @@ def _joins(pair: RelationDoc) -> list[Step]:
     end = pair.other
     if end.junction is None:
         return []
-    return [Step("", "relation", end.object, end.name, end.path, end=end, data={"holder": pair.holder}, work="join")]
+    return [
+        Step(
+            "",
+            "relation",
+            end.object,
+            end.name,
+            end.path,
+            data={"holder": pair.holder.object, "junction": end.junction},
+            work="join",
+        )
+    ]

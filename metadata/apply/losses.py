@@ -38,9 +38,9 @@ def _records(change: Change, step: Step) -> int:
 
 
 def _count(change: Change, of: Step | FieldMetadata, condition: str, *parameters: str) -> int:
-    parent = change.objects[of.object_id if isinstance(of, FieldMetadata) else of.target]
+    parent = change.objects[of.object_id if isinstance(of, FieldMetadata) else of.row]
     table = change.table(parent)
-    return change.query(f"select count(*) from {table.sql} where {condition}", parameters or None)[0][0]
+    return change.query(f"select count(*) from {table.sql} where {condition}", parameters)[0][0]
 
 
 def _holds_something(column: Column) -> str:

@@ -34,7 +34,7 @@ class Reader:
         objects = [found for path, told in given if (found := self.object(told, path))]
         self.once(objects, lambda one: (one.name, one.plural))
         pairs = [(f"relations[{i}]", told) for i, told in enumerate(_list(value.get("relations")))]
-        relations = [found for path, told in pairs if (found := self.relation(told, path))]
+        relations = [pair for path, told in pairs if (pair := self.relation(told, path))]
         self.once([end for one in relations for end in (one.holder, one.other)], _end_names)
         unread = {_name(told, "nameSingular") for _, told in given} - {one.name for one in objects}
         return Document(

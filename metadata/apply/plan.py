@@ -8,7 +8,7 @@ from uuid import UUID
 
 from metadata.errors import ModelError
 
-from .document import EndDoc, RelationDoc
+from .document import RelationDoc
 
 WORDS = {"add": "added", "rename": "renamed", "change": "changed", "remove": "removed"}
 
@@ -27,11 +27,16 @@ class Step:
     target: UUID | None = None
     universal_identifier: UUID | None = None
     pair: RelationDoc | None = None
-    end: EndDoc | None = None
     work: str = ""
     """Which function takes the step; "": it is told here and taken by another one."""
     records: int = 0
     """How many records lose data."""
+
+    @property
+    def row(self) -> UUID:
+        """The row that changes or goes, of a step that has one."""
+        assert self.target is not None
+        return self.target
 
     @property
     def destructive(self) -> bool:

@@ -165,7 +165,7 @@ def is_base(row: FieldMetadata) -> bool:
 
 
 def _relation(holder: FieldHere, other: FieldHere, objects: Mapping[UUID, ObjectMetadata]) -> RelationHere:
-    companion, target = objects[holder.row.object_id], objects[holder.row.target_object_id]
+    companion, target = objects[holder.row.object_id], objects[other.row.object_id]
     facts = COMPANION.get(companion.name_singular)
     if facts is None or holder.row.morph_name != MORPH or not target.is_custom or companion.is_custom:
         return RelationHere(holder, other)

@@ -33,12 +33,19 @@ def keep_identifier(change: Change, row: ObjectMetadata | FieldMetadata, identif
         change.alter(row, universal_identifier=identifier)
 
 
+def known(change: Change, field_id: UUID | None) -> FieldMetadata:
+    """A field that is there, such as the other side of a relation."""
+    row = change.field(field_id) if field_id else None
+    assert row is not None
+    return row
+
+
 def add_pair(change: Change, holder: ObjectMetadata, other: ObjectMetadata, pair: RelationDoc) -> None:
     """A relation that came with its object is only dressed."""
     made = _there(change, holder, other, pair)
     if made is None:
         made = _make(change, holder, other, pair)
-    reverse = change.field(made.target_field_id)
+    reverse = known(change, made.target_field_id)
     _dress(change, made, pair.holder)
     _dress(change, reverse, pair.other)
 
@@ -81,7 +88,7 @@ def _make(change: Change, holder: ObjectMetadata, other: ObjectMetadata, pair: R
         for row in change.fields_of(own.id)
         if row.morph_id and row.morph_name == end.name and row.target_object_id == far.id
     )
-    return row if row.relation_type == "MANY_TO_ONE" else change.field(row.target_field_id)
+    return row if row.relation_type == "MANY_TO_ONE" else known(change, row.target_field_id)
 
 
 def _told(end: EndDoc) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from .document import Document, Fault
 from .match import CODE
 from .plan import Plan, Step
 from .present import OBJECT_ROWS
-from .relations import add_pair, alter_end, field_called, keep_identifier
+from .relations import add_pair, alter_end, field_called, keep_identifier, known
 
 ASIDE = "setAside"
 
@@ -106,23 +106,23 @@ def _add_object(steps: Steps, step: Step) -> None:
 
 def _alter_object(steps: Steps, step: Step) -> None:
     data = {key: value for key, value in step.data.items() if key != "old"}
-    alter_object(steps.change, step.target, data)
+    alter_object(steps.change, step.row, data)
 
 
 def _remove_object(steps: Steps, step: Step) -> None:
-    remove_object(steps.change, step.target)
+    remove_object(steps.change, step.row)
     steps.change.flush()
 
 
 def _set_aside(steps: Steps, step: Step) -> None:
     """A name that nothing else has, for the time until its own is free."""
-    mark = step.target.hex[:12]
+    mark = step.row.hex[:12]
     synced = {"isLabelSyncedWithName": False}
     if step.kind == "object":
         names = {"nameSingular": f"{ASIDE}{mark}", "namePlural": f"{ASIDE}{mark}s"}
-        alter_object(steps.change, step.target, {**names, **synced})
+        alter_object(steps.change, step.row, {**names, **synced})
     else:
-        alter_field(steps.change, step.target, {"name": f"{ASIDE}{mark}", **synced})
+        alter_field(steps.change, step.row, {"name": f"{ASIDE}{mark}", **synced})
 
 
 def _drop_implied(steps: Steps, step: Step) -> None:
@@ -137,7 +137,7 @@ def _drop_implied(steps: Steps, step: Step) -> None:
             if field.target_object_id == companion and field.target_field_id
         ]
         for field in own:
-            other = steps.change.field(field.target_field_id)
+            other = known(steps.change, field.target_field_id)
             if other.morph_name == MORPH:
                 remove_fields(steps.change, [field, other])
 
@@ -168,25 +168,22 @@ def _add_field(steps: Steps, step: Step) -> None:
 
 
 def _alter_field(steps: Steps, step: Step) -> None:
-    alter_field(steps.change, step.target, step.data)
+    alter_field(steps.change, step.row, step.data)
 
 
 def _remove_field(steps: Steps, step: Step) -> None:
     """A field that stands for its records is relieved of that first."""
-    row = steps.change.field(step.target)
+    row = known(steps.change, step.row)
     parent = steps.change.objects[row.object_id]
     if row.id == parent.label_identifier_id:
-        alter_object(
-            steps.change,
-            parent.id,
-            {"labelIdentifierFieldMetadataId": str(field_called(steps.change, parent.id, "id").id)},
-        )
+        own = next(field for field in steps.change.fields_of(parent.id) if field.name == "id")
+        alter_object(steps.change, parent.id, {"labelIdentifierFieldMetadataId": str(own.id)})
     remove_field(steps.change, row.id)
 
 
 # -- indexes -----------------------------------------------------------------------------------------------------
 def _remove_index(steps: Steps, step: Step) -> None:
-    remove_index(steps.change, step.target)
+    remove_index(steps.change, step.row)
 
 
 def _add_index(steps: Steps, step: Step) -> None:
@@ -204,25 +201,27 @@ def _add_index(steps: Steps, step: Step) -> None:
 
 # -- relations ---------------------------------------------------------------------------------------------------
 def _remove_relation(steps: Steps, step: Step) -> None:
-    row = steps.change.field(step.target)
-    remove_fields(steps.change, [row, steps.change.field(row.target_field_id)])
+    row = known(steps.change, step.row)
+    remove_fields(steps.change, [row, known(steps.change, row.target_field_id)])
 
 
 def _add_relation(steps: Steps, step: Step) -> None:
-    holder, other = steps.object(step.pair.holder.object), steps.object(step.pair.other.object)
-    add_pair(steps.change, holder, other, step.pair)
+    pair = step.pair
+    assert pair is not None
+    add_pair(steps.change, steps.object(pair.holder.object), steps.object(pair.other.object), pair)
 
 
 def _alter_end(steps: Steps, step: Step) -> None:
-    alter_end(steps.change, steps.change.field(step.target), step.data)
+    alter_end(steps.change, known(steps.change, step.row), step.data)
 
 
 def _join(steps: Steps, step: Step) -> None:
     """The field of the junction object that leads on is named by name."""
     row = steps.field(step.name, step.object)
-    far = steps.field(step.end.junction, step.data["holder"].object)
+    name = step.data["junction"]
+    far = steps.field(name, step.data["holder"])
     if row is None or far is None:
-        steps.fault(step, "junctionTarget", f"there is no field {step.end.junction}")
+        steps.fault(step, "junctionTarget", f"there is no field {name}")
     else:
         settings = {**(row.settings or {}), "junctionTargetFieldId": str(far.id)}
         alter_field(steps.change, row.id, {"settings": settings})

@@ -8,6 +8,7 @@ from metadata.services.indexes import METHODS
 from metadata.services.inputs import as_uuid
 
 Check = tuple[Callable[[Any], bool], str]
+FIELD_TYPES: frozenset[str] = frozenset(REGISTRY) - {"RELATION", "MORPH_RELATION"}
 TEXT: Check = (lambda value: isinstance(value, str), "must be a text")
 MAYBE_TEXT: Check = (lambda value: value is None or isinstance(value, str), "must be a text or null")
 FLAG: Check = (lambda value: isinstance(value, bool), "must be true or false")
@@ -22,9 +23,8 @@ ANY: Check = (lambda value: True, "")
 IDENTIFIER: Check = (lambda value: as_uuid(value) is not None, "must be a UUID")
 TYPE: Check = (
     lambda value: isinstance(value, str) and value in FIELD_TYPES,
-    "must be one of " + ", ".join(sorted(set(REGISTRY) - {"RELATION", "MORPH_RELATION"})),
+    "must be one of " + ", ".join(sorted(FIELD_TYPES)),
 )
-FIELD_TYPES = frozenset(REGISTRY) - {"RELATION", "MORPH_RELATION"}
 
 NAMED: dict[str, Check] = {"renamedFrom": TEXT, "universalIdentifier": IDENTIFIER}
 OBJECT_VALUES: dict[str, Check] = {
