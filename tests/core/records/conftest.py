@@ -13,16 +13,16 @@ from tests.core.records.world import build, context_of
 
 
 @pytest.fixture(scope="module")
-def gizmos(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Workspace]:
+def gizmos(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Context]:
     with django_db_blocker.unblock(), transaction.atomic():
         workspace = Workspace.objects.get(subdomain=WORKSPACE)
         build(workspace)
-        yield workspace
+        yield context_of(workspace)
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def context(gizmos: Workspace, django_db_blocker: DjangoDbBlocker) -> Iterator[Context]:
+def context(gizmos: Context, django_db_blocker: DjangoDbBlocker) -> Iterator[Context]:
     with django_db_blocker.unblock(), transaction.atomic():
-        yield context_of(gizmos)
+        yield gizmos
         transaction.set_rollback(True)

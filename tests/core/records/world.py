@@ -38,7 +38,7 @@ from core.records.query import (
     Value,
 )
 from metadata.models import Workspace
-from metadata.schema.cache import schema_for
+from metadata.schema.cache import load_schema
 from metadata.schema.sql import table_ident
 from tests.metadata.model import new_field, new_object, options, relation
 
@@ -94,9 +94,10 @@ ADMIN = Permissions(key=(uuid4(), 0), defaults=ALL, unrestricted=True)
 
 
 def context_of(workspace: Workspace, permissions: Permissions = ADMIN, **limits: Any) -> Context:
+    """Loaded afresh: when a test is rolled back its version is used again, and a kept snapshot may be another's."""
     workspace.refresh_from_db(fields=["metadata_version"])
     return Context(
-        schema=schema_for(workspace.id, workspace.metadata_version),
+        schema=load_schema(workspace),
         permissions=permissions,
         actor=Actor(name="tester"),
         limits=Limits(**limits),
