@@ -1,5 +1,7 @@
-"""Random valid and invalid changes of a model with records: after every step tables, model and snapshots agree."""
+"""Random valid and invalid changes of a model with records: after every step tables, model and snapshots agree,
+both record APIs answer, and no value is lost that should stay."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -8,6 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from apikeys.tokens import create_api_key
+from metadata.apply.run import apply_model, export_model
 from metadata.consistency.check import problems_of
 from metadata.errors import ModelError
 from metadata.models import FieldMetadata, ObjectMetadata, Workspace
@@ -17,7 +21,11 @@ from metadata.schema.snapshot import WorkspaceSchema
 from metadata.services.fields import create_field, delete_field, update_field
 from metadata.services.indexes import create_index
 from metadata.services.objects import create_object, delete_object, update_object
+from tests.client import Api, GraphQL
 from tests.metadata.model import options, sql
+
+VERSIONS = itertools.count(10_000_000, 10_000)
+"""What is kept of a model is kept by version, and no example may find what another one has rolled back."""
 
 NAMES = st.sampled_from(["rocket", "boat", "train", "user", "Bad Name", "company", "target", "x" * 63])
 FIELD_NAMES = st.sampled_from(
@@ -39,8 +47,13 @@ class ModelMachine(RuleBasedStateMachine):
         self.block.__enter__()
         cache.forget()
         self.workspace = Workspace.objects.get(subdomain="test")
+        self.workspace.metadata_version = next(VERSIONS)
+        self.workspace.save(update_fields=["metadata_version"])
+        self.api = Api(create_api_key(self.workspace, "machine")[1])
         self.base: WorkspaceSchema = load_schema(self.workspace)
         self.records: dict[Any, int] = {}
+        self.values: dict[Any, list[str]] = {}
+        """Field -> the texts that its records hold."""
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -93,8 +106,14 @@ class ModelMachine(RuleBasedStateMachine):
     @rule(pick=PICK)
     def remove_object(self, pick: int) -> None:
         row = self.custom(pick)
+        fields = list(FieldMetadata.objects.filter(object=row).values_list("id", flat=True)) if row else []
         if row is not None and self.attempt(delete_object, row.id):
             self.records.pop(row.id, None)
+            self.forget(fields)
+
+    def forget(self, fields: list[Any]) -> None:
+        for field_id in fields:
+            self.values.pop(field_id, None)
 
     @rule(pick=PICK, other=PICK)
     def another_label(self, pick: int, other: int) -> None:
@@ -154,14 +173,35 @@ class ModelMachine(RuleBasedStateMachine):
 
     @rule(pick=PICK)
     def remove_field(self, pick: int) -> None:
-        if (row := self.field(pick)) is not None:
-            self.attempt(delete_field, row.id)
+        row = self.field(pick)
+        if row is not None and self.attempt(delete_field, row.id):
+            self.forget([row.id])
 
     @rule(pick=PICK)
     def new_index(self, pick: int) -> None:
         if (row := self.field(pick)) is not None:
             part = {"fieldMetadataId": str(row.id)}
             self.attempt(create_index, {"objectMetadataId": str(row.object_id), "fields": [part]})
+
+    @rule(pick=PICK, name=NAMES, field=FIELD_NAMES)
+    def apply_an_edited_export(self, pick: int, name: str, field: str) -> None:
+        """Renames an object and one of its fields, and makes a new one, all or nothing."""
+        document = export_model(self.workspace)
+        custom = [one for one in document["objects"] if "universalIdentifier" in one]
+        if custom:
+            told = custom[pick % len(custom)]
+            for pair in document["relations"]:
+                for end in (pair["from"], pair["to"]):
+                    end["object"] = name if end["object"] == told["nameSingular"] else end["object"]
+            told.update(nameSingular=name, namePlural=name[:62] + "s")
+            if told["fields"]:
+                told["fields"][pick % len(told["fields"])]["name"] = field
+            document["objects"].append({"nameSingular": "plane", "fields": [{"name": field, "type": "TEXT"}]})
+            before = export_model(self.workspace)
+            try:
+                apply_model(self.workspace, {**document, "partial": True})
+            except ModelError:
+                assert export_model(self.workspace) == before
 
     # -- records -------------------------------------------------------------------------------
     @rule(pick=PICK, number=st.integers(min_value=1, max_value=3))
@@ -170,6 +210,14 @@ class ModelMachine(RuleBasedStateMachine):
             for _ in range(number):
                 sql(self.workspace, row.table, "insert into {t} default values")
             self.records[row.id] = self.records.get(row.id, 0) + number
+            field = FieldMetadata.objects.filter(object=row, type="TEXT").order_by("id").first()
+            if field is not None:
+                sql(self.workspace, row.table, f'update {{t}} set "{field.name}" = \'at \' || "id"')
+                self.values[field.id] = self.held(field)
+
+    def held(self, field: FieldMetadata) -> list[str]:
+        found = sql(self.workspace, field.object.table, f'select "{field.name}" from {{t}} order by 1')
+        return [text for (text,) in found]
 
     # -- what holds after every step -------------------------------------------------------------------------
     @invariant()
@@ -190,6 +238,27 @@ class ModelMachine(RuleBasedStateMachine):
         for object_id, count in self.records.items():
             row = ObjectMetadata.objects.get(id=object_id)
             assert sql(self.workspace, row.table, "select count(*) from {t}") == [(count,)]
+
+    @invariant()
+    def no_value_is_lost(self) -> None:
+        for field_id, texts in self.values.items():
+            field = FieldMetadata.objects.select_related("object").get(id=field_id)
+            held = self.held(field)
+            assert [text for text in held if text in texts] == texts
+
+    @invariant()
+    def both_apis_answer(self) -> None:
+        served = ObjectMetadata.objects.filter(workspace=self.workspace, is_active=True)
+        rows = [row for row in served if row.is_custom or row.name_singular in ("company", "person")]
+        for row in rows:
+            listed = self.api.get(f"/rest/{row.name_plural}?depth=1&limit=60")
+            assert listed.status_code == 200, listed.content
+            if row.id in self.records:
+                assert listed.json()["totalCount"] == self.records[row.id]
+        query = " ".join(f"{row.name_plural} {{ totalCount edges {{ node {{ id createdAt }} }} }}" for row in rows)
+        answer = GraphQL(self.api, "/graphql").data(f"{{ {query} }}")
+        counts = {row.id: answer[row.name_plural]["totalCount"] for row in rows}
+        assert counts.items() >= {key: count for key, count in self.records.items() if key in counts}.items()
 
 
 STANDARD = "20202020-64aa-4b6f-b003-9c74b97cee20"
