@@ -68,8 +68,8 @@ def route_rows() -> Iterator[Iterable[str]]:
         if not route.startswith(ADMIN) and route != "/rest/{path}":
             found.setdefault(route, set()).update(methods)
     found[ADMIN] = set()
-    for route, methods in sorted(found.items()):
-        yield f"`{route}`", ", ".join(sorted(methods))
+    for route, verbs in sorted(found.items()):
+        yield f"`{route}`", ", ".join(sorted(verbs))
 
 
 def routes(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterator[tuple[str, list[str]]]:

@@ -7,150 +7,244 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('metadata', '0002_search_support'),
+        ("metadata", "0002_search_support"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='View',
+            name="View",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('universal_identifier', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('application_id', models.UUIDField(editable=False)),
-                ('is_system_side_effect', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=255)),
-                ('type', models.CharField(default='TABLE', max_length=30)),
-                ('key', models.CharField(blank=True, max_length=30, null=True)),
-                ('icon', models.CharField(max_length=255)),
-                ('position', models.FloatField(default=0)),
-                ('is_compact', models.BooleanField(default=False)),
-                ('open_record_in', models.CharField(default='SIDE_PANEL', max_length=30)),
-                ('kanban_aggregate_operation', models.CharField(blank=True, max_length=30, null=True)),
-                ('kanban_aggregate_field_id', models.UUIDField(blank=True, null=True)),
-                ('kanban_column_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('any_field_filter_value', models.TextField(blank=True, null=True)),
-                ('calendar_layout', models.CharField(blank=True, max_length=30, null=True)),
-                ('calendar_field_id', models.UUIDField(blank=True, null=True)),
-                ('main_group_by_field_id', models.UUIDField(blank=True, null=True)),
-                ('should_hide_empty_groups', models.BooleanField(default=False)),
-                ('visibility', models.CharField(default='WORKSPACE', max_length=30)),
-                ('object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to='metadata.objectmetadata')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metadata.workspace')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("universal_identifier", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("application_id", models.UUIDField(editable=False)),
+                ("is_system_side_effect", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=255)),
+                ("type", models.CharField(default="TABLE", max_length=30)),
+                ("key", models.CharField(blank=True, max_length=30, null=True)),
+                ("icon", models.CharField(max_length=255)),
+                ("position", models.FloatField(default=0)),
+                ("is_compact", models.BooleanField(default=False)),
+                ("open_record_in", models.CharField(default="SIDE_PANEL", max_length=30)),
+                ("kanban_aggregate_operation", models.CharField(blank=True, max_length=30, null=True)),
+                ("kanban_aggregate_field_id", models.UUIDField(blank=True, null=True)),
+                ("kanban_column_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("any_field_filter_value", models.TextField(blank=True, null=True)),
+                ("calendar_layout", models.CharField(blank=True, max_length=30, null=True)),
+                ("calendar_field_id", models.UUIDField(blank=True, null=True)),
+                ("main_group_by_field_id", models.UUIDField(blank=True, null=True)),
+                ("should_hide_empty_groups", models.BooleanField(default=False)),
+                ("visibility", models.CharField(default="WORKSPACE", max_length=30)),
+                (
+                    "object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="views", to="metadata.objectmetadata"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="metadata.workspace"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ViewField',
+            name="ViewField",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('universal_identifier', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('application_id', models.UUIDField(editable=False)),
-                ('is_system_side_effect', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('is_visible', models.BooleanField(default=True)),
-                ('size', models.FloatField(default=0)),
-                ('position', models.FloatField(default=0)),
-                ('aggregate_operation', models.CharField(blank=True, max_length=30, null=True)),
-                ('view_field_group_id', models.UUIDField(blank=True, null=True)),
-                ('field', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metadata.fieldmetadata')),
-                ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='view_fields', to='metadata.view')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metadata.workspace')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("universal_identifier", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("application_id", models.UUIDField(editable=False)),
+                ("is_system_side_effect", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("is_visible", models.BooleanField(default=True)),
+                ("size", models.FloatField(default=0)),
+                ("position", models.FloatField(default=0)),
+                ("aggregate_operation", models.CharField(blank=True, max_length=30, null=True)),
+                ("view_field_group_id", models.UUIDField(blank=True, null=True)),
+                (
+                    "field",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="metadata.fieldmetadata"
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="view_fields", to="metadata.view"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="metadata.workspace"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ViewFilterGroup',
+            name="ViewFilterGroup",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('universal_identifier', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('application_id', models.UUIDField(editable=False)),
-                ('is_system_side_effect', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('logical_operator', models.CharField(default='AND', max_length=10)),
-                ('position', models.FloatField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metadata.viewfiltergroup')),
-                ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='view_filter_groups', to='metadata.view')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metadata.workspace')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("universal_identifier", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("application_id", models.UUIDField(editable=False)),
+                ("is_system_side_effect", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("logical_operator", models.CharField(default="AND", max_length=10)),
+                ("position", models.FloatField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="metadata.viewfiltergroup",
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="view_filter_groups",
+                        to="metadata.view",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="metadata.workspace"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ViewFilter',
+            name="ViewFilter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('universal_identifier', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('application_id', models.UUIDField(editable=False)),
-                ('is_system_side_effect', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('operand', models.CharField(default='CONTAINS', max_length=30)),
-                ('value', models.JSONField()),
-                ('position', models.FloatField(blank=True, null=True)),
-                ('sub_field_name', models.CharField(blank=True, max_length=63, null=True)),
-                ('relation_target_field_id', models.UUIDField(blank=True, null=True)),
-                ('field', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metadata.fieldmetadata')),
-                ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='view_filters', to='metadata.view')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metadata.workspace')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metadata.viewfiltergroup')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("universal_identifier", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("application_id", models.UUIDField(editable=False)),
+                ("is_system_side_effect", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("operand", models.CharField(default="CONTAINS", max_length=30)),
+                ("value", models.JSONField()),
+                ("position", models.FloatField(blank=True, null=True)),
+                ("sub_field_name", models.CharField(blank=True, max_length=63, null=True)),
+                ("relation_target_field_id", models.UUIDField(blank=True, null=True)),
+                (
+                    "field",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="metadata.fieldmetadata"
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="view_filters", to="metadata.view"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="metadata.workspace"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="metadata.viewfiltergroup",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ViewGroup',
+            name="ViewGroup",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('universal_identifier', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('application_id', models.UUIDField(editable=False)),
-                ('is_system_side_effect', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('is_visible', models.BooleanField(default=True)),
-                ('field_value', models.CharField(max_length=255)),
-                ('position', models.FloatField(default=0)),
-                ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='view_groups', to='metadata.view')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metadata.workspace')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("universal_identifier", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("application_id", models.UUIDField(editable=False)),
+                ("is_system_side_effect", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("is_visible", models.BooleanField(default=True)),
+                ("field_value", models.CharField(max_length=255)),
+                ("position", models.FloatField(default=0)),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="view_groups", to="metadata.view"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="metadata.workspace"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ViewSort',
+            name="ViewSort",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('universal_identifier', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('application_id', models.UUIDField(editable=False)),
-                ('is_system_side_effect', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('direction', models.CharField(default='ASC', max_length=10)),
-                ('sub_field_name', models.CharField(blank=True, max_length=63, null=True)),
-                ('field', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metadata.fieldmetadata')),
-                ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='view_sorts', to='metadata.view')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metadata.workspace')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("universal_identifier", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("application_id", models.UUIDField(editable=False)),
+                ("is_system_side_effect", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("direction", models.CharField(default="ASC", max_length=10)),
+                ("sub_field_name", models.CharField(blank=True, max_length=63, null=True)),
+                (
+                    "field",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="metadata.fieldmetadata"
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="view_sorts", to="metadata.view"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="metadata.workspace"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('metadata', '0004_webhooks_version'),
+        ("metadata", "0004_webhooks_version"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='objectmetadata',
-            name='changed_in',
+            model_name="objectmetadata",
+            name="changed_in",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
     ]

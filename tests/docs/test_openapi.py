@@ -203,9 +203,7 @@ def test_a_role_sees_only_what_it_may_read(workspace):
         object=ObjectMetadata.objects.get(workspace=workspace, name_singular="company"), name="employees"
     )
     ObjectPermission.objects.create(role=role, object_id=person.id, can_read_object_records=False)
-    FieldPermission.objects.create(
-        role=role, object_id=name.object_id, field_id=name.id, can_read_field_value=False
-    )
+    FieldPermission.objects.create(role=role, object_id=name.object_id, field_id=name.id, can_read_field_value=False)
     document = Api(create_api_key(workspace, "narrow", role_label="Narrow")[1]).get(CORE).json()
     validate(document)
     assert not [path for path in document["paths"] if "people" in path]
