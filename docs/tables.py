@@ -64,9 +64,9 @@ def route_rows() -> Iterator[Iterable[str]]:
     for row in OPERATIONS.values():
         for path in row.paths:
             found.setdefault(f"/rest/{path}", set()).update(row.methods)
-    for route, methods in routes(get_resolver().url_patterns, ""):
+    for route, served in routes(get_resolver().url_patterns, ""):
         if not route.startswith(ADMIN) and route != "/rest/{path}":
-            found.setdefault(route, set()).update(methods)
+            found.setdefault(route, set()).update(served)
     found[ADMIN] = set()
     for route, verbs in sorted(found.items()):
         yield f"`{route}`", ", ".join(sorted(verbs))

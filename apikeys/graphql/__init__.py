@@ -10,17 +10,20 @@ from metadata.graphql.errors import NOT_YOURS, Door
 from .keys import KeyMutation, KeyQuery
 from .roles import RoleMutation, RoleQuery
 from .sessions import SessionMutation
+from .sign_in import SignInMutation, SignInQuery
 from .users import UserQuery
 from .workspace_roots import WorkspaceMutation, WorkspaceQuery
 
 __all__ = ["ACCESS_DOORS", "AccessMutation", "AccessQuery", "refused_credential"]
 
 
-class AccessQuery(KeyQuery, RoleQuery, UserQuery, WorkspaceQuery, graphene.ObjectType):
+class AccessQuery(KeyQuery, RoleQuery, SignInQuery, UserQuery, WorkspaceQuery, graphene.ObjectType):
     """Everything that may be read of keys, roles and the workspace."""
 
 
-class AccessMutation(KeyMutation, RoleMutation, SessionMutation, WorkspaceMutation, graphene.ObjectType):
+class AccessMutation(
+    KeyMutation, RoleMutation, SessionMutation, SignInMutation, WorkspaceMutation, graphene.ObjectType
+):
     """Everything that may be changed of them."""
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.models import Q
 
 from apikeys import audit, errors, parse, sessions, tokens
 from apikeys.caller import Caller
@@ -40,13 +41,30 @@ def create_member(
 
 def login_token(email: str, password: str, origin: str = "") -> dict[str, Any]:
     """getLoginTokenFromCredentials: {token, expiresAt}. An unknown address and a wrong password are told alike."""
-    user = _user(email)
-    storable = all(isinstance(text, str) and parse.storable(text) for text in (email, password))
-    signed_in = authenticate(username=user.username if user else email, password=password) if storable else None
-    membership = _membership(signed_in, origin) if signed_in else None
-    if membership is None:
-        raise errors.wrong_password()
+    membership = _signed_in(email, password, origin)
     return sessions.login(str(membership.person.user.email), membership.workspace_id)
+
+
+def sign_in(email: str, password: str) -> tuple[dict[str, Any], list[tuple[Workspace, str]]]:
+    """signIn: the AuthTokenPair of the workspace joined last, and every workspace with a login token of its own."""
+    membership = _signed_in(email, password)
+    address = str(membership.person.user.email)
+    joined = Membership.objects.filter(person=membership.person_id, workspace__activation_status="ACTIVE")
+    workspaces = [one.workspace for one in joined.select_related("workspace").order_by("-created_at", "-pk")]
+    return sessions.session(membership), [(one, sessions.login(address, one.pk)["token"]) for one in workspaces]
+
+
+def workspace_at(origin: Any) -> Workspace:
+    """The workspace that a URL names by its subdomain or its own domain, else the only one that there is."""
+    active = Workspace.objects.filter(activation_status="ACTIVE")
+    host = _host(origin)
+    named = host and active.filter(Q(subdomain=host.partition(".")[0]) | Q(custom_domain__iexact=host)).first()
+    if named:
+        return named
+    first_two = active[:2]
+    if len(first_two) != 1:
+        raise errors.not_found("Workspace", "WORKSPACE_NOT_FOUND")
+    return first_two[0]
 
 
 def auth_tokens(login: str) -> dict[str, Any]:
@@ -126,21 +144,31 @@ def _user(email: Any) -> User | None:
     return users.filter(username__iexact=email).first() or users.filter(email__iexact=email).first()
 
 
+def _signed_in(email: str, password: str, origin: Any = "") -> Membership:
+    user = _user(email)
+    storable = all(isinstance(text, str) and parse.storable(text) for text in (email, password))
+    found = authenticate(username=user.username if user else email, password=password) if storable else None
+    membership = _membership(found, origin) if isinstance(found, User) else None
+    if membership is None:
+        raise errors.wrong_password()
+    return membership
+
+
 def _membership(user: User, origin: Any) -> Membership | None:
     """In the workspace whose subdomain the origin names, else the one joined last."""
     rows = Membership.objects.filter(person__user=user, workspace__activation_status="ACTIVE").select_related(
         "person__user"
     )
-    named = rows.filter(workspace__subdomain=_subdomain(origin)).first()
+    named = rows.filter(workspace__subdomain=_host(origin).partition(".")[0]).first()
     return named or rows.order_by("-created_at", "-pk").first()
 
 
-def _subdomain(origin: Any) -> str:
+def _host(origin: Any) -> str:
     try:
         host = (urlsplit(origin).hostname or "") if isinstance(origin, str) else ""
     except ValueError:
         return ""
-    return host.partition(".")[0] if parse.storable(host) else ""
+    return host if parse.storable(host) else ""
 
 
 def _present(workspace_id: Any, **who: Any) -> Membership:

@@ -5,6 +5,7 @@ import pytest
 
 from apikeys.models import Membership, Role
 from apikeys.services import people
+from metadata.models import Workspace
 from tests.client import Api, GraphQL
 
 EMAIL = PASSWORD = "tim@apple.dev"
@@ -151,3 +152,67 @@ def test_a_member_manages_no_keys(workspace, nobody):
     error = GraphQL(Api(access), "/metadata")("{ apiKeys { id } }")["errors"][0]
     assert error["extensions"]["subCode"] == "PERMISSION_DENIED"
     assert Api(access).get("/rest/metadata/apiKeys").status_code == 403
+
+
+SIGN_IN = """mutation($e:String!,$p:String!){ signIn(email:$e,password:$p){
+  tokens{ accessOrWorkspaceAgnosticToken{ token } refreshToken{ token } }
+  availableWorkspaces{
+    availableWorkspacesForSignIn{ id displayName loginToken inviteHash workspaceUrls{ customUrl } logo sso{ id } }
+    availableWorkspacesForSignUp{ id } } } }"""
+PUBLIC = """query($o:String){ getPublicWorkspaceDataByDomain(origin:$o){ id displayName logo
+  authProviders{ sso{ id } google magicLink password microsoft }
+  authBypassProviders{ google password microsoft } workspaceUrls{ subdomainUrl customUrl } } }"""
+
+
+def test_sign_in_tells_the_workspaces_of_a_person(tim, workspace, nobody):
+    found = nobody.data(SIGN_IN, {"e": EMAIL, "p": PASSWORD})["signIn"]
+    token = found["tokens"]["accessOrWorkspaceAgnosticToken"]["token"]
+    assert GraphQL(Api(token), "/metadata").data("{ currentUser { email } }") == {"currentUser": {"email": EMAIL}}
+    (entry,) = found["availableWorkspaces"]["availableWorkspacesForSignIn"]
+    login = entry.pop("loginToken")
+    assert entry == {
+        "id": str(workspace.pk),
+        "displayName": workspace.display_name,
+        "inviteHash": None,
+        "workspaceUrls": {"customUrl": None},
+        "logo": "",
+        "sso": [],
+    }
+    assert found["availableWorkspaces"]["availableWorkspacesForSignUp"] == []
+    bought = nobody.data(TOKENS, {"t": login, "o": "http://x"})["getAuthTokensFromLoginToken"]["tokens"]
+    assert jwt.decode(bought["refreshToken"]["token"], options={"verify_signature": False})["workspaceId"] == str(
+        workspace.pk
+    )
+
+
+def test_sign_in_with_a_wrong_password(tim, nobody):
+    answer = nobody(SIGN_IN, {"e": EMAIL, "p": "wrong-password"})
+    assert answer["data"] is None
+    assert answer["errors"][0]["message"] == "Wrong password"
+    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+def test_what_a_workspace_shows_to_anybody(workspace, nobody):
+    """By subdomain, by its own domain, and to whoever asks while it is the only one."""
+    workspace.custom_domain = "crm.example.com"
+    workspace.save()
+    for origin in (f"https://{workspace.subdomain}.example.org", "https://CRM.example.com/x", None, "not a url"):
+        found = nobody.data(PUBLIC, {"o": origin})["getPublicWorkspaceDataByDomain"]
+        assert found.pop("workspaceUrls")["customUrl"] == "https://crm.example.com"
+        assert found == {
+            "id": str(workspace.pk),
+            "displayName": workspace.display_name,
+            "logo": "",
+            "authProviders": {"sso": [], "google": False, "magicLink": False, "password": True, "microsoft": False},
+            "authBypassProviders": {"google": False, "password": False, "microsoft": False},
+        }
+
+
+def test_a_domain_of_no_workspace(workspace, nobody):
+    Workspace.objects.create(display_name="Other", subdomain="other")
+    answer = nobody(PUBLIC, {"o": "https://nothing.example.org"})
+    assert answer["data"] is None
+    assert answer["errors"][0]["message"] == "Workspace not found"
+    assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+    named = nobody.data(PUBLIC, {"o": "https://other.example.org"})["getPublicWorkspaceDataByDomain"]
+    assert named["displayName"] == "Other"

@@ -22,8 +22,7 @@ from twentyapi.graphql import endpoint
 GOLDEN = pathlib.Path(__file__).parents[2] / "golden" / "metadata.graphql"
 REFERENCE = build_schema(GOLDEN.read_text())
 NOT_SERVED = {
-    "Query": {"getPublicWorkspaceDataByDomain"},
-    "Mutation": {"signIn", "signUp", "signUpInNewWorkspace", "signUpInWorkspace"},
+    "Mutation": {"signUp", "signUpInNewWorkspace", "signUpInWorkspace"},
 }
 """Roots for people who come by a sign-up page: there is none."""
 NULLABLE_HERE = {("Query", "webhook", "id")}

@@ -1,0 +1,90 @@
+"""Before a session: what a workspace shows to anybody, and which workspaces a person may enter."""
+
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from apikeys.services import people
+from metadata.graphql.context import context_of
+from metadata.graphql.scalars import UUID
+from metadata.graphql.workspace import WorkspaceUrls, workspace_node
+
+from .enums import IdentityProviderType, SSOIdentityProviderStatus
+from .sessions import AuthTokenPair
+from .users import AvailableWorkspaces
+
+Row = dict[str, Any]
+
+
+class SSOIdentityProvider(graphene.ObjectType):
+    id = UUID(required=True)
+    name = graphene.String(required=True)
+    type = IdentityProviderType(required=True)
+    status = SSOIdentityProviderStatus(required=True)
+    issuer = graphene.String(required=True)
+
+
+class AuthProviders(graphene.ObjectType):
+    sso = graphene.List(graphene.NonNull(lambda: SSOIdentityProvider), required=True)
+    google = graphene.Boolean(required=True)
+    magicLink = graphene.Boolean(required=True)
+    password = graphene.Boolean(required=True)
+    microsoft = graphene.Boolean(required=True)
+
+
+class AuthBypassProviders(graphene.ObjectType):
+    google = graphene.Boolean(required=True)
+    password = graphene.Boolean(required=True)
+    microsoft = graphene.Boolean(required=True)
+
+
+class PublicWorkspaceData(graphene.ObjectType):
+    id = UUID(required=True)
+    authProviders = graphene.Field(lambda: AuthProviders, required=True)
+    authBypassProviders = graphene.Field(lambda: AuthBypassProviders)
+    logo = graphene.String()
+    displayName = graphene.String()
+    workspaceUrls = graphene.Field(lambda: WorkspaceUrls, required=True)
+
+
+class AvailableWorkspacesAndAccessTokens(graphene.ObjectType):
+    tokens = graphene.Field(lambda: AuthTokenPair, required=True)
+    availableWorkspaces = graphene.Field(lambda: AvailableWorkspaces, required=True)
+
+
+class SignInQuery(graphene.ObjectType):
+    getPublicWorkspaceDataByDomain = graphene.Field(PublicWorkspaceData, required=True, origin=graphene.String())
+
+    @staticmethod
+    def resolve_getPublicWorkspaceDataByDomain(_: Any, info: GraphQLResolveInfo, origin: str | None = None) -> Row:
+        context = context_of(info)
+        node = workspace_node(people.workspace_at(origin or context.origin), context.origin)
+        return node | {
+            "authProviders": {"sso": [], "magicLink": False} | _providers(node, "AuthEnabled"),
+            "authBypassProviders": _providers(node, "AuthBypassEnabled"),
+        }
+
+
+class SignInMutation(graphene.ObjectType):
+    signIn = graphene.Field(
+        AvailableWorkspacesAndAccessTokens,
+        required=True,
+        email=graphene.String(required=True),
+        password=graphene.String(required=True),
+        captchaToken=graphene.String(),
+        locale=graphene.String(),
+        verifyEmailRedirectPath=graphene.String(),
+    )
+
+    @staticmethod
+    def resolve_signIn(_: Any, info: GraphQLResolveInfo, email: str, password: str, **ignored: Any) -> Row:
+        pair, workspaces = people.sign_in(email, password)
+        origin = context_of(info).origin
+        rows = [workspace_node(one, origin) | {"loginToken": token, "sso": []} for one, token in workspaces]
+        available = {"availableWorkspacesForSignIn": rows, "availableWorkspacesForSignUp": []}
+        return {"tokens": pair, "availableWorkspaces": available}
+
+
+def _providers(node: Row, suffix: str) -> Row:
+    return {name.lower(): node[f"is{name}{suffix}"] for name in ("Google", "Password", "Microsoft")}
