@@ -103,8 +103,10 @@ def orders_of(given: Sequence[Given | None] | None) -> tuple[OrderKey, ...]:
 
 
 def _leaves(path: Path, given: Any) -> Iterator[tuple[Path, Any]]:
-    """(path, value) of each scalar in nested objects."""
-    if isinstance(given, Mapping):
+    """(path, value) of each scalar in nested objects. `{}` is given to the engine, which refuses it."""
+    if path and given == {}:
+        yield path, "AscNullsFirst"
+    elif isinstance(given, Mapping):
         for name, value in given.items():
             yield from _leaves((*path, name), value)
     elif given is not None:

@@ -74,7 +74,23 @@ def record_entry(error: RecordError, path: Sequence[str | int]) -> Entry:
     extensions["userFriendlyMessage"] = error.friendly
     extensions["code"] = error.row.graphql
     extensions |= {name: error.details[name] for name in ADDED if name in error.details}
-    return {"message": error.message, "path": list(path), "extensions": extensions}
+    return {"message": message_of(error), "path": list(path), "extensions": extensions}
+
+
+_WORDING = (
+    (re.compile(r'Field "(.*)" cannot be null'), r'Field "\1" is required'),
+    (re.compile(r"At most (\d+) record IDs are allowed for merge"), r"Maximum \1 records can be merged at once"),
+)
+"""What this API words in another way than REST."""
+
+
+def message_of(error: RecordError) -> str:
+    if error.code == "REFERENCE_NOT_FOUND":
+        return f'Referenced record not found for field "{error.details["field"]}"'
+    for told, ours in _WORDING:
+        if told.fullmatch(error.message):
+            return told.sub(ours, error.message)
+    return error.message
 
 
 def limit_entry(error: LimitReached, path: Sequence[str | int]) -> Entry:

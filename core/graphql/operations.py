@@ -134,7 +134,7 @@ def create_many(asked: Asked) -> Call:
 
 def update_one(asked: Asked) -> Call:
     row = (record_id("id", asked.given["id"]), changed(asked.object, asked.given["data"]))
-    return Call(Update(asked.name, asked.record(), rows=[row]), "first")
+    return Call(Update(asked.name, asked.record(), rows=[row], live=True), "first")
 
 
 def update_many(asked: Asked) -> Call:

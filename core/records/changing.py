@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -93,7 +94,7 @@ def update(query: Update, context: Context) -> Result:
     record = plan_record(context, obj, query.record)
     if query.rows is not None:
         refuse_batch(context, len(query.rows))
-        return update_rows(context, obj, [(str(key), data) for key, data in query.rows], record)
+        return update_rows(context, obj, [(str(key), data) for key, data in query.rows], record, query.live)
     refuse_empty_filter(query.filter)
     where = plan_where(context, obj, query.filter)
     draft = changed_record(context, obj, each_draft(context, obj, [query.data or {}])[0], None, now_text())
@@ -108,7 +109,7 @@ def update(query: Update, context: Context) -> Result:
 
 
 def update_rows(
-    context: Context, obj: ObjectSchema, rows: Sequence[tuple[str, Mapping[str, Any]]], record: RecordPlan
+    context: Context, obj: ObjectSchema, rows: Sequence[tuple[str, Mapping[str, Any]]], record: RecordPlan, live: bool
 ) -> Result:
     """Each record its own values, all of them or none."""
     if not rows:
@@ -121,15 +122,22 @@ def update_rows(
         indexed(place, pairs, lambda pair: changed_record(context, obj, pair[1], pair[0][0], moment))
         for place in range(len(pairs))
     ]
-    drafts = [Draft(draft.columns | {"id": key}, draft.place) for (key, _), draft in zip(rows, drafts, strict=True)]
-    row, result = run_update(context, obj, drafts, record, where=None, limit=len(drafts))
+    drafts = [replace(draft, columns=draft.columns | {"id": key}) for (key, _), draft in zip(rows, drafts, strict=True)]
+    row, result = run_update(context, obj, drafts, record, where=None, limit=len(drafts), live=live)
     if row[1] != len(drafts):
         raise not_found()
     return result
 
 
 def run_update(
-    context: Context, obj: ObjectSchema, drafts: Sequence[Draft], record: RecordPlan, *, where: Any, limit: int
+    context: Context,
+    obj: ObjectSchema,
+    drafts: Sequence[Draft],
+    record: RecordPlan,
+    *,
+    where: Any,
+    limit: int,
+    live: bool = False,
 ) -> tuple[Row, Result]:
     event = event_plan(context, obj, "updated")
     named = [frozenset(draft.columns) | ({"position"} if draft.place else set()) for draft in drafts]
@@ -138,7 +146,17 @@ def run_update(
     mixed = any(name != named[0] for name in named)
     body = payload(drafts, sets=[sorted(name) for name in named] if mixed else None)
     statement = update_sql(
-        context.schema.pg_schema, obj, body, names, places, record, event, where=where, limit=limit, mixed=mixed
+        context.schema.pg_schema,
+        obj,
+        body,
+        names,
+        places,
+        record,
+        event,
+        where=where,
+        limit=limit,
+        mixed=mixed,
+        live=live,
     )
     row = write(statement, obj, drafts)
     return row, written(context, obj, "updated", statement, row, event)

@@ -205,6 +205,13 @@ def not_found() -> RecordError:
     return RecordError("RECORD_NOT_FOUND", "Record not found")
 
 
+def not_connected(relation: str, found: int, condition: str, **details: Any) -> RecordError:
+    """A connect that does not name one record."""
+    message = f"Expected 1 record to connect to {relation}, but found {found} for {condition}"
+    friendly = f"Can't connect to {relation}. No unique record found with condition: {condition}"
+    return RecordError("RELATION_NOT_FOUND", message, friendly=friendly, **details)
+
+
 def denied() -> RecordError:
     return RecordError("PERMISSION_DENIED", "Entity performing the request does not have permission")
 

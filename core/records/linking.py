@@ -9,7 +9,7 @@ import orjson
 from psycopg import errors as pg
 
 from core.records.context import Context
-from core.records.errors import RecordError, at_places
+from core.records.errors import RecordError, at_places, not_connected
 from core.records.execute import fetch
 from core.records.sql.writes import matches_sql
 from core.records.writing import Connect, Draft
@@ -97,6 +97,4 @@ def connect_refusal(connect: Connect, count: int, place: int, size: int) -> Reco
     details: dict[str, Any] = {"field": connect.field.name}
     if size > 1:
         details["index"] = place
-    message = f"Expected 1 record to connect to {connect.field.name}, but found {count} for {text}"
-    friendly = f"Can't connect to {connect.field.name}. No unique record found with condition: {text}"
-    return RecordError("RELATION_NOT_FOUND", message, friendly=friendly, **details)
+    return not_connected(connect.field.name, count, text, **details)

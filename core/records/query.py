@@ -214,6 +214,7 @@ class Update:
     """Each id gets its own values (`rows`), or all matches of `filter` get `data`. -> Result.records.
 
     `rows` naming an unknown id is RECORD_NOT_FOUND for all of them; a filter without match gives [].
+    `live`: of `rows`, the id of a record in the bin counts as unknown.
     """
 
     object: str
@@ -221,6 +222,7 @@ class Update:
     rows: Sequence[tuple[UUID, Mapping[str, Any]]] | None = None
     filter: Filter | None = None
     data: Mapping[str, Any] | None = None
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

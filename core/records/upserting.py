@@ -6,6 +6,7 @@ the other's record in the next round and updates it. So there is never a second 
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -91,12 +92,11 @@ def update_existing(context: Context, obj: ObjectSchema, drafts: Sequence[Draft]
     moment = now_text()
     waves: list[dict[str, tuple[int, Draft]]] = []
     for place, key in existing.items():
-        draft = Draft(
-            {name: value for name, value in drafts[place].columns.items() if name != "id"}, drafts[place].place
-        )
+        columns = {name: value for name, value in drafts[place].columns.items() if name != "id"}
+        draft = replace(drafts[place], columns=columns)
         with at_places([place], len(drafts)):
             changed = changed_record(context, obj, draft, key, moment)
-        changed = Draft({"deletedAt": None} | changed.columns | {"id": key}, changed.place)
+        changed = replace(changed, columns={"deletedAt": None} | changed.columns | {"id": key})
         wave = next((wave for wave in waves if key not in wave), None)
         if wave is None:
             waves.append(wave := {})

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import errors as pg
 
-from core.records.errors import RecordError
+from core.records.errors import RecordError, not_connected
 from core.records.execute import StaleSchema
 from core.records.writing import Draft
 from metadata.schema.snapshot import ObjectSchema
@@ -66,6 +66,8 @@ def broken_link(obj: ObjectSchema, columns: list[str], value: str, drafts: Seque
     details: dict[str, Any] = {"field": columns[0], "value": value}
     if len(drafts) > 1:
         details["index"] = index_of(columns, value, drafts)
+    if any(columns[0] in draft.by_id and str(draft.columns.get(columns[0])) == value for draft in drafts):
+        return not_connected(field.name, 0, f"id = {value}", **details | {"field": field.name})
     message = f"Expected 1 record to connect to {field.name}, but found 0 for id = {value}"
     return RecordError("REFERENCE_NOT_FOUND", message, **details)
 

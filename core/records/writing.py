@@ -40,12 +40,16 @@ class NestedCreate:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One record to write. `place`: position "first" or "last" where asked for by word."""
+    """One record to write. `place`: position "first" or "last" where asked for by word.
+
+    `by_id`: the join columns that a connect by id has filled.
+    """
 
     columns: Columns
     place: str | None = None
     connects: tuple[Connect, ...] = ()
     creates: tuple[NestedCreate, ...] = ()
+    by_id: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -54,6 +58,7 @@ class _Collected:
     columns: Columns = field(default_factory=dict)
     place: str | None = None
     connects: list[Connect] = field(default_factory=list)
+    by_id: set[str] = field(default_factory=set)
     creates: list[NestedCreate] = field(default_factory=list)
 
 
@@ -76,7 +81,7 @@ def draft_of(context: Context, obj: ObjectSchema, data: Mapping[str, Any], write
     found = _Collected(writes)
     for name, value in data.items():
         collect(context, obj, found, name, value, data)
-    return Draft(found.columns, found.place, tuple(found.connects), tuple(found.creates))
+    return Draft(found.columns, found.place, tuple(found.connects), tuple(found.creates), frozenset(found.by_id))
 
 
 def collect(
@@ -164,6 +169,7 @@ def collect_connect(context: Context, found: _Collected, target: Field, other: O
     assert target.relation is not None
     if list(where) == ["id"]:
         found.columns[target.relation.join_column] = record_id(where["id"])
+        found.by_id.add(target.relation.join_column)
         return
     values = dict(unique_values(context, other, where))
     if not any(set(values) >= set(columns) for columns in other.uniques):

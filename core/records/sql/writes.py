@@ -109,8 +109,11 @@ def update_sql(
     where: Where | None,
     limit: int,
     mixed: bool,
+    live: bool,
 ) -> Statement:
     """`where` None: the rows of the input by id, all of them or none; else every match gets the one input row.
+
+    `live`: none of the rows by id may be in the bin.
 
     `mixed`: the rows set different columns, each names its own in `#set`. Beyond `limit` rows nothing is written.
     """
@@ -118,7 +121,8 @@ def update_sql(
     columns = list(names) if "id" in names else ["id", *names]
     head = [input_sql(b, obj, payload, columns)]
     by_id = where is None
-    head.append(old_sql(b, obj, where, limit, 'join input on input."id" = t."id"' if by_id else ""))
+    join = 'join input on input."id" = t."id"' + (' and t."deletedAt" is null' if live else "")
+    head.append(old_sql(b, obj, where, limit, join if by_id else ""))
     link = 'o."id" = x."id"' if by_id else "true"
     settings = ", ".join(setting_sql(b, obj, name, places, mixed) for name in names if name != "id")
     guard = f"= {b.param(limit, 'bigint')}" if by_id else f"<= {b.param(limit, 'bigint')}"

@@ -1,5 +1,7 @@
 """What a wrong document or a wrong value is told."""
 
+from uuid import uuid4
+
 import pytest
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +176,23 @@ def test_variables(graphql, query, variables, message):
             "{ peopleGroupBy(groupBy: [{jobTitle: true, city: true}]) { totalCount } }",
             "You cannot provide multiple fields in one GroupByInput, split them into multiple GroupByInput",
             "INVALID_QUERY_INPUT",
+        ),
+        (
+            "{ people(orderBy: [{name: {}}]) { edges { node { id } } } }",
+            "Composite field \"name\" requires subfield ordering (e.g., { name: { subFieldName: 'AscNullsFirst' } })",
+            "INVALID_QUERY_INPUT",
+        ),
+        (
+            "{ people(orderBy: [{company: {address: {}}}]) { totalCount } }",
+            'Composite field "address" requires subfield ordering '
+            "(e.g., { address: { subFieldName: 'AscNullsFirst' } })",
+            "INVALID_QUERY_INPUT",
+        ),
+        (
+            f"mutation {{ mergePeople(ids: [{', '.join(f'{chr(34)}{uuid4()}{chr(34)}' for _ in range(10))}], "
+            "conflictPriorityIndex: 0) { id } }",
+            "Maximum 9 records can be merged at once",
+            None,
         ),
     ],
 )

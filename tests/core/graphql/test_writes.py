@@ -56,6 +56,51 @@ def test_a_connection_to_nothing(graphql):
     ]
 
 
+LINKED = "This operation references a record that does not exist or cannot be modified due to existing relationships."
+
+
+@pytest.mark.parametrize(
+    ("data", "message", "friendly"),
+    [
+        (f'companyId: "{MISSING}"', 'Referenced record not found for field "companyId"', LINKED),
+        (
+            f'company: {{connect: {{where: {{id: "{MISSING}"}}}}}}',
+            f"Expected 1 record to connect to company, but found 0 for id = {MISSING}",
+            f"Can't connect to company. No unique record found with condition: id = {MISSING}",
+        ),
+    ],
+)
+def test_a_link_to_nothing_by_id(graphql, acme, data, message, friendly):
+    person = graphql.data("mutation { createPerson(data: {}) { id } }")["createPerson"]["id"]
+    calls = (
+        f"createPerson(data: {{{data}}})",
+        f'updatePerson(id: "{person}", data: {{{data}}})',
+        f'createPerson(data: {{id: "{person}", {data}}}, upsert: true)',
+    )
+    for call in calls:
+        error = graphql(f"mutation {{ {call} {{ id }} }}")["errors"][0]
+        assert (error["message"], error["extensions"]) == (
+            message,
+            {"userFriendlyMessage": friendly, "code": "BAD_USER_INPUT"},
+        )
+
+
+def test_null_in_a_required_field(graphql):
+    for data in ("{position: null}", "{createdAt: null}"):
+        error = graphql(f"mutation {{ createPerson(data: {data}) {{ id }} }}")["errors"][0]
+        assert error["message"] == f'Field "{data[1:-1].split(":")[0]}" is required'
+        assert error["extensions"]["subCode"] == "INVALID_ARGS_DATA"
+
+
+def test_update_of_a_record_in_the_bin(graphql, acme):
+    update = f'mutation {{ updateCompany(id: "{acme}", data: {{name: "x"}}) {{ name }} }}'
+    graphql.data(f'mutation {{ deleteCompany(id: "{acme}") {{ id }} }}')
+    error = graphql(update)["errors"][0]
+    assert (error["message"], error["extensions"]["subCode"]) == ("Record not found", "RECORD_NOT_FOUND")
+    assert graphql.data(f'mutation {{ restoreCompany(id: "{acme}") {{ name }} }}')["restoreCompany"]["name"] == "Acme"
+    assert graphql.data(update) == {"updateCompany": {"name": "x"}}
+
+
 def test_create_many_keeps_the_order(graphql):
     query = "mutation($d: [CompanyCreateInput!]!) { createCompanies(data: $d) { name } }"
     rows = [{"name": name} for name in ("b", "a", "c")]

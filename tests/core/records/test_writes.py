@@ -100,7 +100,7 @@ def test_actors_and_times(context: Context) -> None:
         ),
         (
             {"owner": {"connect": {"where": {"id": UNKNOWN}}}},
-            "REFERENCE_NOT_FOUND",
+            "RELATION_NOT_FOUND",
             f"Expected 1 record to connect to owner, but found 0 for id = {UNKNOWN}",
         ),
         (
