@@ -1,0 +1,95 @@
+"""One server for the browser tests, as a user starts it, and Debian's Chromium.
+
+The browser's connection is a module's own: while it is open, Django takes the thread for an asynchronous one.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.twentyapi.servers import own_environment, serving
+
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+ADMIN = "admin@example.com"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server with what its first start has printed."""
+
+    address: str
+    password: str
+    key: str
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    with own_environment() as environment, serving(environment) as (_, said):
+        password, key = (re.search(rf"{word} +(\S+)", said) for word in ("Password", "API key"))
+        assert password and key
+        yield Site(f"http://127.0.0.1:{environment['PORT']}", password[1], key[1])
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("needs Debian's package chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """A person at a browser of his own. Everything that the console complains about is kept in `faults`."""
+
+    site: Site
+    context: BrowserContext
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.site.address + path)
+        return self.page
+
+    def sign_in(self) -> None:
+        page = self.go("/playground/sign-in")
+        page.get_by_label("E-mail address").fill(ADMIN)
+        page.get_by_label("Password").fill(self.site.password)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/playground")
+
+    def accessibility_faults(self) -> list[tuple[str, Any]]:
+        self.page.add_script_tag(url="/static/assets/axe.min.js")
+        found = self.page.evaluate("axe.run()")["violations"]
+        return [
+            (rule["id"], [node["target"] for node in rule["nodes"]])
+            for rule in found
+            if rule["impact"] in ("serious", "critical")
+        ]
+
+    def is_too_wide(self) -> bool:
+        return self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+@pytest.fixture
+def visitor(site: Site, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """Options of the browser's context by indirect parametrization."""
+    context = chromium.new_context(**{"viewport": DESK, **getattr(request, "param", {})})
+    visitor = Visitor(site, context, context.new_page())
+    visitor.page.on("console", lambda said: said.type == "error" and visitor.faults.append(said.text))
+    visitor.page.on("pageerror", lambda error: visitor.faults.append(str(error)))
+    yield visitor
+    context.close()
+    assert visitor.faults == []

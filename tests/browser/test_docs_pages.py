@@ -1,0 +1,70 @@
+"""The pages themselves: quiet, accessible and narrow enough, dark and light, at a desk and on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE, Visitor
+
+LOOKS = [{"color_scheme": scheme, "viewport": size} for scheme in ("light", "dark") for size in (DESK, PHONE)]
+OPEN = ("/", "/docs", "/docs/rest", "/docs/field-types", "/playground", "/playground/sign-in")
+SIGNED_IN = ("/", "/playground", "/rest/companies?limit=2", "/rest/metadata/objects?limit=1")
+EXPLORERS = {"/playground/rest/core": ".opblock-tag", "/playground/graphql/core": ".graphiql-editors .view-line"}
+
+
+def examine(visitor: Visitor, path: str, ready: str = "h1") -> None:
+    expect(visitor.go(path).locator(ready).first).to_be_visible(timeout=20_000)
+    assert not visitor.is_too_wide(), path
+    assert visitor.accessibility_faults() == [], path
+
+
+@pytest.mark.parametrize("visitor", LOOKS, indirect=True, ids=["light", "light-phone", "dark", "dark-phone"])
+def test_every_page_is_quiet_and_accessible(visitor: Visitor) -> None:
+    for path in OPEN:
+        examine(visitor, path)
+    visitor.sign_in()
+    for path in SIGNED_IN:
+        examine(visitor, path)
+    for path, ready in EXPLORERS.items():
+        examine(visitor, path, ready)
+    assert visitor.faults == []
+
+
+def test_the_guide_is_walked_by_its_links(visitor: Visitor) -> None:
+    page = visitor.go("/")
+    page.get_by_role("link", name="Quickstart").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quickstart")
+    seen = {"Quickstart"}
+    while (turn := page.locator(".turn span:last-child a")).count():
+        turn.click()
+        page.wait_for_load_state()
+        seen.add(page.get_by_role("heading", level=1).inner_text())
+        assert len(seen) < 40
+    assert {"REST", "GraphQL", "Errors", "Operators", "Field types", "Deployment", "Moving from Twenty"} <= seen
+
+
+def test_every_link_between_chapters_leads_somewhere(visitor: Visitor) -> None:
+    page = visitor.go("/docs")
+    chapters = page.eval_on_selector_all(".contents a[href^='/docs/']", "links => links.map(a => a.pathname)")
+    anchors: dict[str, set[str]] = {}
+    links: set[tuple[str, str]] = set()
+    for chapter in chapters:
+        visitor.go(chapter)
+        anchors[chapter] = set(page.eval_on_selector_all("article [id]", "all => all.map(e => e.id)"))
+        found = page.eval_on_selector_all("article a", "all => all.map(a => [a.pathname, a.hash, a.host])")
+        links |= {(path, hash_) for path, hash_, host in found if path.startswith("/docs") and host in page.url}
+    assert len(links) > 30
+    assert {
+        link for link in links if link[0] not in anchors or link[1].lstrip("#") not in anchors[link[0]] | {""}
+    } == set()
+
+
+def test_the_keyboard_reaches_everything(visitor: Visitor) -> None:
+    page = visitor.go("/docs/rest")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page = visitor.go("/playground/sign-in")
+    page.keyboard.type("admin@example.com")
+    page.keyboard.press("Tab")
+    page.keyboard.type(visitor.site.password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/playground")
