@@ -4,16 +4,20 @@ from typing import Any
 
 import environ
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 
 from twentyapi.place import CannotRun
 
 OLDEST, NEWEST = 15, 18
+SCHEMES = ("postgres://", "postgresql://")
 EXTENSIONS = ("pg_trgm", "unaccent")
 NOT_LIBPQ = {"prepare_threshold", "pool", "server_side_binding", "assume_role", "isolation_level", "connect_timeout"}
 
 
 def entry(url: str) -> dict[str, Any]:
     """A socket is given as `?host=/folder`. psycopg prepares a statement at its second use, Django alone never."""
+    if not url.startswith(SCHEMES):
+        raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host:5432/name.")
     given = environ.Env.db_url_config(url)
     options = {"connect_timeout": 5, "prepare_threshold": 1, **given.get("OPTIONS", {})}
     host, port = options.pop("host", ""), options.pop("port", "")

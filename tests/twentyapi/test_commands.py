@@ -46,7 +46,7 @@ def test_a_key_with_an_expiry(workspace: Workspace) -> None:
         (["--workspace", "nowhere"], 'There is no workspace "nowhere", only: test.'),
         (["--workspace", "test", "--role", "King"], '"test" has no role "King". Its roles are: Admin, Member.'),
         (["--workspace", "test", "--expires", "2001-01-01"], "--expires must be in the future."),
-        (["--workspace", "test", "--expires", "soon"], "invalid moment value: 'soon'"),
+        (["--workspace", "test", "--expires", "soon"], '"soon" is not an ISO 8601 date such as 2030-01-01'),
     ],
 )
 def test_what_no_key_can_be_made_of(workspace: Workspace, arguments: list[str], sentence: str) -> None:

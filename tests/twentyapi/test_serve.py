@@ -109,6 +109,8 @@ def test_an_unreachable_database_url(environment: dict[str, str], arguments: tup
         ({"ENVIRONMENT": "production"}, "ENVIRONMENT=production needs a SECRET_KEY"),
         ({"ENVIRONMENT": "staging"}, 'ENVIRONMENT must be "development" or "production", not "staging".'),
         ({"PORT": "http"}, 'PORT must be a whole number, not "http".'),
+        ({"DATABASE_URL": "mysql://user:secret@host/name"}, "DATABASE_URL must look like postgres://user:"),
+        ({"DATABASE_URL": "hello"}, "DATABASE_URL must look like postgres://user:"),
         ({"PORT": "70000"}, "PORT must be between 1 and 65535, not 70000."),
         ({"HOST": "256.1.1.1"}, "Cannot listen on 256.1.1.1"),
     ],

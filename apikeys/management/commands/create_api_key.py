@@ -1,3 +1,4 @@
+from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -37,5 +38,8 @@ def _joined(rows: Manager | QuerySet, column: str) -> str:
 
 def moment(text: str) -> datetime:
     """A date without a time zone is in UTC."""
-    given = datetime.fromisoformat(text)
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f'"{text}" is not an ISO 8601 date such as 2030-01-01') from error
     return given if given.tzinfo else given.replace(tzinfo=UTC)
