@@ -8,12 +8,12 @@ import psycopg
 from django.db import InterfaceError, OperationalError
 
 from apikeys.throttling import LimitReached
-from core.graphql.conflicts import with_conflict
 from core.graphql.errors import Entry, RequestRefused, fault_entry, limit_entry, record_entry
 from core.graphql.executed import execute_roots
 from core.graphql.introspect import introspected
 from core.graphql.operations import Call
 from core.graphql.session import Session
+from core.records.conflicts import with_conflict
 from core.records.engine import run
 from core.records.errors import RecordError
 from core.records.query import Result

@@ -16,7 +16,7 @@ log = logging.getLogger("twentyapi.graphql")
 GENERIC = "An error occurred."
 PARSE, VALIDATION, INPUT = "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"
 UNAUTHENTICATED = "UNAUTHENTICATED"
-ADDED = ("conflictingRecordId", "conflictingObjectNameSingular")
+ADDED = ("conflictingRecordId", "conflictingObjectNameSingular", "conflictingRecordIsDeleted")
 """Details of a RecordError that reach GraphQL callers."""
 
 Entry = dict[str, Any]

@@ -12,8 +12,10 @@ from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from core.records.conflicts import with_conflict
 from core.records.context import Context
 from core.records.engine import run
+from core.records.errors import RecordError
 from core.records.query import Filter, Query, RecordSelection, Result
 from core.rest import render
 from core.rest.bodies import ABSENT
@@ -103,7 +105,10 @@ class RecordView(ViewSet):
         return self.call.id
 
     def run(self, query: Query) -> Result:
-        return run(query, self.call.context)
+        try:
+            return run(query, self.call.context)
+        except RecordError as error:
+            raise with_conflict(error, self.schema_object, self.call.context) from None
 
     def one(self, record: bytes, result: Result) -> Answer:
         return Answer(render.data(self.key, record), self.call.operation.status, result.truncated)

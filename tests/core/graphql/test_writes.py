@@ -135,6 +135,14 @@ def test_a_duplicate_names_the_other_record(graphql):
     ]
 
 
+def test_a_duplicate_of_a_record_in_the_bin_says_so(graphql):
+    query = 'mutation { createPerson(data: {emails: {primaryEmail: "a@b.example"}}) { id } }'
+    first = graphql.data(query)["createPerson"]["id"]
+    graphql.data(f'mutation {{ deletePerson(id: "{first}") {{ id }} }}')
+    extensions = graphql(query)["errors"][0]["extensions"]
+    assert (extensions["conflictingRecordId"], extensions["conflictingRecordIsDeleted"]) == (first, True)
+
+
 def test_upsert(graphql):
     query = "mutation($d: PersonCreateInput!) { createPerson(data: $d, upsert: true) { id jobTitle city } }"
     first = graphql.data(query, {"d": {"emails": {"primaryEmail": "a@b.example"}, "city": "Bern"}})["createPerson"]

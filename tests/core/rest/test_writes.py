@@ -95,7 +95,17 @@ def test_a_taken_value_is_refused(api: Api, make: Make) -> None:
         assert response.status_code == 400
         assert response.json()["messages"] == ["A duplicate entry was detected"]
         assert response.json()["code"] == "DUPLICATE_ENTRY"
+        assert response.json()["conflictingRecordId"] == person["id"]
+        assert "conflictingRecordIsDeleted" not in response.json()
     assert total(api) == 1
+
+
+def test_a_value_taken_by_a_record_in_the_bin_is_refused_and_says_so(api: Api, make: Make) -> None:
+    person = make("people", emails={"primaryEmail": "ada@example.com"})
+    api.delete(f"/rest/people/{person['id']}?soft_delete=true")
+    body = api.post("/rest/people", json={"emails": {"primaryEmail": "ada@example.com"}}).json()
+    assert (body["messages"], body["code"]) == (["A duplicate entry was detected"], "DUPLICATE_ENTRY")
+    assert (body["conflictingRecordId"], body["conflictingRecordIsDeleted"]) == (person["id"], True)
 
 
 def test_nested_create_and_connect(api: Api) -> None:

@@ -1,4 +1,4 @@
-"""Which record holds the value that a write was refused for."""
+"""Which record holds the value that a write was refused for, and whether it hides in the bin."""
 
 import orjson
 
@@ -30,8 +30,8 @@ def with_conflict(error: RecordError, obj: ObjectSchema, context: Context) -> Re
     return RecordError(error.code, error.message, friendly=friendly, **details)
 
 
-def _told(context: Context, obj: ObjectSchema, filter: Every) -> dict[str, str]:
-    selection = Records("found", RecordSelection((Value("id", "id"),)))
+def _told(context: Context, obj: ObjectSchema, filter: Every) -> dict[str, str | bool]:
+    selection = Records("found", RecordSelection((Value("id", "id"), Value("deletedAt", "deletedAt"))))
     try:
         result = run(FindMany(obj.name_singular, Connection((selection,), filter, page=Page(first=1))), context)
     except RecordError:
@@ -39,7 +39,13 @@ def _told(context: Context, obj: ObjectSchema, filter: Every) -> dict[str, str]:
     records = orjson.loads(result.outputs["found"])
     if not records:
         return {}
-    return {"conflictingRecordId": records[0]["id"], "conflictingObjectNameSingular": obj.name_singular}
+    told: dict[str, str | bool] = {
+        "conflictingRecordId": records[0]["id"],
+        "conflictingObjectNameSingular": obj.name_singular,
+    }
+    if records[0]["deletedAt"] is not None:
+        told["conflictingRecordIsDeleted"] = True
+    return told
 
 
 def owner(obj: ObjectSchema, column: str) -> tuple[Field, tuple[str, ...]] | None:
