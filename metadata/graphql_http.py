@@ -63,11 +63,14 @@ def mutation_by_get() -> HttpResponse:
 
 # An apostrophe inside a word ("don't") is no quotation mark.
 _QUOTE = re.compile(r"(?<![A-Za-z0-9])'|'(?![A-Za-z0-9])")
+_WORDS = {"None": "null", "True": "true", "False": "false", "to be a mapping": "to be an object"}
+_WORD = re.compile(rf'"(?:[^"\\]|\\.)*"|\b(?:{"|".join(_WORDS)})\b')
+"""Words of Python, where they are not part of a name or text in quotes."""
 
 
 def quoted(message: str) -> str:
-    """A message of graphql-core with names in double quotes, as graphql-js and so the contract words it."""
-    return _QUOTE.sub('"', message)
+    """A message of graphql-core as graphql-js and so the contract words it, with names in double quotes."""
+    return _WORD.sub(lambda found: _WORDS.get(found[0], found[0]), _QUOTE.sub('"', message))
 
 
 def _not_allowed() -> HttpResponse:

@@ -135,3 +135,9 @@ def test_wording():
         'Cannot query field "a" on type "B". Did you mean "c"?'
     )
     assert quoted("Variable '$x' isn't used") == 'Variable "$x" isn\'t used'
+    assert quoted("Expected non-nullable type 'String!' not to be None.") == (
+        'Expected non-nullable type "String!" not to be null.'
+    )
+    assert quoted("Int cannot represent non-integer value: {'True': [True, None]}") == (
+        'Int cannot represent non-integer value: {"True": [true, null]}'
+    )

@@ -118,6 +118,8 @@ def test_answers_have_a_largest_size(ask, monkeypatch):
                 'Boolean cannot represent a non boolean value: "yes"',
             ],
         ),
+        ({"type": "TEXT", "name": None, "label": "x"}, ['Expected non-nullable type "String!" not to be null.']),
+        ({"type": "TEXT", "name": True, "label": "x"}, ["String cannot represent a non string value: true"]),
     ],
 )
 def test_variables_that_do_not_fit(apple, ask, field, messages):
