@@ -112,7 +112,10 @@ def _show(say: Say, credentials: first_start.Credentials) -> None:
   API key        {credentials.token}
   They are shown this once. To try, with the key in KEY:
     curl -H "Authorization: Bearer $KEY" {here}/rest/companies
-    {here}/admin/
+  In a browser, signed in as the administrator:
+    {here}/playground  calls with documentation made for the workspace
+    {here}/docs        the guide
+    {here}/admin/      settings
 """
     )
 
