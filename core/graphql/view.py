@@ -1,7 +1,7 @@
 """POST /graphql and GET /graphql: the record API of the caller's workspace."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from apikeys.authentication import Caller, caller_of
 from apikeys.errors import AuthenticationError
@@ -13,13 +13,21 @@ from metadata.graphql_http import JSON, mutation_by_get, read_request, refusal
 from metadata.graphql_http import answer as http_answer
 
 NO_OPERATION = "Could not determine what operation to execute."
-PLAYGROUND = "/playground"
+EXPLORER = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>GraphQL</title>
+<meta http-equiv="refresh" content="0; url=/playground">
+<p><a href="/playground">The playground</a> sends queries to this address.</p>
+</html>
+"""
+"""200 as recorded, and no redirect: a client that follows none is not told that the address is wrong."""
 
 
 def graphql(request: HttpRequest) -> HttpResponse:
     """The whole exchange: read, authenticate, validate, run, answer."""
     if is_browser(request):
-        return HttpResponseRedirect(PLAYGROUND) if leads_to_playground(request) else HttpResponse(status=406)
+        return HttpResponse(EXPLORER) if leads_to_playground(request) else HttpResponse(status=406)
     asked = read_request(request)
     if isinstance(asked, HttpResponse):
         return asked
