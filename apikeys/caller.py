@@ -29,7 +29,7 @@ class Caller:
     workspace_version: int
     metadata_format: str
     settings: WorkspaceSettings
-    kind: str  # "api_key" | "user"
+    kind: str  # "api_key" | "user" | "admin": a person in the admin pages
     permissions: Permissions
     name: str = ""
     api_key_id: UUID | None = None

@@ -5,7 +5,7 @@ import os
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from twentyapi import database, place
+from twentyapi import database, place, theme
 from twentyapi.embedded import Cluster
 
 BASE_DIR = place.PROJECT
@@ -87,6 +87,7 @@ WEBHOOK_LOG_DAYS = number("WEBHOOK_LOG_DAYS", 30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = TWENTYAPI_MAX_BODY_BYTES
 
 INSTALLED_APPS = [
+    "unfold",  # before the admin, whose templates it replaces
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -149,6 +150,8 @@ TEMPLATES = [
         },
     }
 ]
+
+UNFOLD = theme.THEME
 
 AUTHENTICATION_BACKENDS = ["apikeys.backends.SlowModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [

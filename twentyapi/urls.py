@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("docs.openapi.urls")),
     path("", include("docs.pages.urls")),
     path("healthz", healthz),
+    path("admin/", include("twentyapi.admin.pages")),
     path("admin/", admin.site.urls),
 ]
 handler404 = "twentyapi.refusals.page_not_found"

@@ -1,85 +1,142 @@
-"""Webhooks and their deliveries in Django admin. A person sees the workspaces that he administers."""
+"""Webhooks and their deliveries in Django admin."""
 
-import secrets
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from apikeys.admin import WorkspaceAdmin
+from apikeys.admin.base import ReadOnly, ServiceForm, WorkspaceRows
+from apikeys.admin.scope import acting
+from apikeys.caller import Caller
 from webhooks.models import ACTIVE, PAUSED, PENDING, Delivery, Webhook
 from webhooks.services.deliveries import send_again
-from webhooks.services.webhooks import changed, drop_deliveries
+from webhooks.services.webhooks import create_webhook, delete_webhook, update_webhook
+
+KEYS = {"target_url": "targetUrl", "operations": "operations", "description": "description", "secret": "secret"}
+"""Field of the form -> key of the service's input."""
+
+
+class WebhookForm(ServiceForm):
+    target_url = forms.CharField(label="Target URL", widget=UnfoldAdminTextInputWidget(attrs={"type": "url"}))
+    operations = forms.CharField(
+        initial="*.*",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text="One to a line: company.created, person.*, *.deleted; *.* hears of everything.",
+    )
+    description = forms.CharField(required=False, widget=UnfoldAdminTextInputWidget)
+    secret = forms.CharField(
+        required=False,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+        help_text="Deliveries are signed with it. Empty for a new webhook: one is made.",
+    )
+
+    class Meta:
+        model = Webhook
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            self.initial |= {name: getattr(self.instance, name) for name in KEYS}
+            self.initial["operations"] = "\n".join(self.instance.operations)
+
+    def clean_operations(self) -> list[str]:
+        return self.cleaned_data["operations"].replace(",", "\n").split()
+
+    def store(self, given: Any) -> Webhook:
+        values = {key: given[name] for name, key in KEYS.items()}
+        if self.instance._state.adding:
+            if not values["secret"]:
+                del values["secret"]
+            return create_webhook(self.caller, values)
+        changed = {KEYS[name]: values[KEYS[name]] for name in self.changed_data}
+        return update_webhook(self.caller, self.instance.pk, changed)
 
 
 @admin.register(Webhook)
-class WebhookAdmin(WorkspaceAdmin):
-    list_display = ["target_url", "workspace", "operations", "role", "state", "failing_since"]
-    list_filter = ["workspace", "state"]
-    fields = ["workspace", "target_url", "operations", "description", "secret", "role", "state", "failing_since"]
-    readonly_fields = ["state", "failing_since"]
+class WebhookAdmin(WorkspaceRows):
+    form = WebhookForm
+    list_display = ["target_url", "heard", "shown_state", "failing_since", "log"]
+    list_filter = ["state"]
+    fields = [*KEYS]
     actions = ["resume"]
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"secret": secrets.token_hex(32), "operations": "*.*"}
+    @admin.display(description="Operations")
+    def heard(self, row: Webhook) -> str:
+        return ", ".join(row.operations)
+
+    @display(description="State", ordering="state", label={"active": "success", "paused": "warning"})
+    def shown_state(self, row: Webhook) -> str:
+        return row.state
+
+    @admin.display(description="Deliveries")
+    def log(self, row: Webhook) -> SafeString:
+        address = reverse("admin:webhooks_delivery_changelist")
+        return format_html('<a class="text-link" href="{}?webhook__id__exact={}">Delivery log</a>', address, row.pk)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        for webhook in self.get_queryset(request).filter(state=PAUSED)[:20]:
-            since = f"{webhook.failing_since:%Y-%m-%d %H:%M} UTC"
-            messages.warning(
-                request,
-                f"{webhook.target_url} is paused: every delivery has failed since {since}. "
-                "Resume it when the target answers again; what it has missed is then sent.",
-            )
+        if request.method == "GET":
+            for webhook in self.get_queryset(request).filter(state=PAUSED)[:20]:
+                since = f"{webhook.failing_since:%Y-%m-%d %H:%M} UTC"
+                messages.warning(
+                    request,
+                    f"{webhook.target_url} is paused: every delivery has failed since {since}. "
+                    "Resume it when the target answers again; what it has missed is then sent.",
+                )
         return super().changelist_view(request, extra_context)
 
-    @transaction.atomic
-    def save_model(self, request: HttpRequest, obj: Webhook, form: ModelForm, change: bool) -> None:
-        obj.application_id = changed(obj.workspace_id)
-        super().save_model(request, obj, form, change)
-
-    def delete_model(self, request: HttpRequest, obj: Webhook) -> None:
-        webhook_id = obj.pk
-        changed(obj.workspace_id)
-        super().delete_model(request, obj)
-        transaction.on_commit(lambda: drop_deliveries(webhook_id))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
-        for webhook in queryset:
-            self.delete_model(request, webhook)
+    def remove(self, caller: Caller, obj: Webhook) -> None:
+        delete_webhook(caller, obj.pk)
 
     @admin.action(description="Resume selected webhooks")
     def resume(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
-        with transaction.atomic():
-            for workspace in queryset.order_by().values_list("workspace_id", flat=True).distinct():
-                changed(workspace)
-            count = queryset.update(state=ACTIVE, failing_since=None)
-        messages.success(request, f"{count} webhooks are active.")
+        waiting = list(queryset.exclude(state=ACTIVE).select_related("workspace"))
+        done = sum(self.attempt(request, lambda one=one: resumed(request, one)) for one in waiting)
+        messages.success(request, f"{done} webhooks are active again.")
+
+
+def resumed(request: HttpRequest, webhook: Webhook) -> None:
+    update_webhook(acting(request, webhook.workspace), webhook.pk, {})
+
+
+class OwnWebhooks(admin.RelatedFieldListFilter):
+    """The webhooks of the chosen workspace."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        shown = model_admin.get_queryset(request).order_by().values("webhook_id").distinct()
+        return [(row.pk, str(row)) for row in Webhook.objects.filter(pk__in=shown)]
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(WorkspaceAdmin):
+class DeliveryAdmin(ReadOnly):
     """The log: to read, and to send again."""
 
-    list_display = ["created_at", "event_name", "webhook", "state", "status", "attempts", "due_at", "finished_at"]
-    list_filter = ["state", "workspace"]
+    change_form_outer_after_template = "settings/delivery_log.html"
+    list_display = ["created_at", "event_name", "webhook", "shown_state", "status", "attempts", "finished_at"]
+    list_filter = ["state", ("webhook", OwnWebhooks)]
     list_select_related = ["webhook"]
+    list_per_page = 50
+    search_fields = ["event_name"]
     show_full_result_count = False
     actions = ["resend"]
+    fields = ["event_name", "webhook", "state", "attempts", "status", "created_at", "due_at", "finished_at", "id"]
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    @display(
+        description="State",
+        ordering="state",
+        label={"delivered": "success", "pending": "info", "dead": "danger", "skipped": "warning"},
+    )
+    def shown_state(self, row: Delivery) -> str:
+        return row.state
 
-    has_change_permission = has_add_permission
-    has_delete_permission = has_add_permission
-
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["workspace"]
-
-    @admin.action(description="Send again")
+    @admin.action(description="Send again", permissions=["view"])
     def resend(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         count = send_again(queryset.exclude(state=PENDING))
         messages.success(request, f"{count} deliveries will be sent again.")

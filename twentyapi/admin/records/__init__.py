@@ -1,0 +1,1 @@
+"""The records of every object: browsed, filtered and edited through the engine, as the APIs do it."""
