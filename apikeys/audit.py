@@ -71,5 +71,5 @@ def _actor(author: Author) -> dict[str, Any]:
     members = Membership.objects.select_related("person__user")
     member_id = author.workspace_member_id
     found = members.filter(workspace_member_id=member_id).first() if member_id is not None else None
-    name = found.person.user.get_full_name() if found else ""
-    return {"actor_kind": "user", "actor_id": author.user_id, "actor_name": name}
+    name = found.person.user.get_full_name() if found else author.name[:255]
+    return {"actor_kind": author.kind, "actor_id": author.user_id, "actor_name": name}

@@ -1,5 +1,6 @@
 """Webhooks and their deliveries in Django admin."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -44,7 +45,7 @@ class WebhookForm(ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
-            self.initial |= {name: getattr(self.instance, name) for name in KEYS}
+            self.initial.update({name: getattr(self.instance, name) for name in KEYS})
             self.initial["operations"] = "\n".join(self.instance.operations)
 
     def clean_operations(self) -> list[str]:
@@ -98,7 +99,7 @@ class WebhookAdmin(WorkspaceRows):
     @admin.action(description="Resume selected webhooks")
     def resume(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
         waiting = list(queryset.exclude(state=ACTIVE).select_related("workspace"))
-        done = sum(self.attempt(request, lambda one=one: resumed(request, one)) for one in waiting)
+        done = sum(self.attempt(request, partial(resumed, request, one)) for one in waiting)
         messages.success(request, f"{done} webhooks are active again.")
 
 
@@ -109,9 +110,9 @@ def resumed(request: HttpRequest, webhook: Webhook) -> None:
 class OwnWebhooks(admin.RelatedFieldListFilter):
     """The webhooks of the chosen workspace."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         shown = model_admin.get_queryset(request).order_by().values("webhook_id").distinct()
-        return [(row.pk, str(row)) for row in Webhook.objects.filter(pk__in=shown)]
+        return [(str(row.pk), str(row)) for row in Webhook.objects.filter(pk__in=shown)]
 
 
 @admin.register(Delivery)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -65,8 +66,10 @@ class ServiceForm(forms.ModelForm):
         """The service has made or changed the row."""
 
     def save(self, commit: bool = True) -> Model:
-        self.save_m2m = lambda: None
         return self.instance
+
+    def save_m2m(self) -> None:
+        """There is nothing left to save."""
 
 
 class WorkspaceRows(ModelAdmin):
@@ -140,7 +143,7 @@ class WorkspaceRows(ModelAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         for row in queryset:
-            self.attempt(request, lambda row=row: self.delete_model(request, row))
+            self.attempt(request, partial(self.delete_model, request, row))
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         try:

@@ -43,7 +43,7 @@ class KeyForm(ServiceForm):
         roles = Role.objects.filter(workspace_id=self.caller.workspace_id, can_be_assigned_to_api_keys=True)
         self.fields["role"].queryset = roles  # type: ignore[attr-defined]
         if not self.instance._state.adding:
-            self.initial |= {"name": self.instance.name, "role": self.instance.role_id}
+            self.initial.update({"name": self.instance.name, "role": self.instance.role_id})
             if self.instance.expires_at < datetime.now(UTC) + LIFETIME / 2:
                 self.initial["expires_on"] = self.instance.expires_at.date()
 

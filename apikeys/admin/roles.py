@@ -161,7 +161,11 @@ def line(one: ObjectMetadata, rights: Any, fields: list[FieldMetadata], limits: 
         (
             field,
             [
-                Cell(f"field:{field.pk}:{key}", f"{field.label}: {title}", chosen(limits.get(field.pk), column))
+                Cell(
+                    f"field:{field.pk}:{key}",
+                    f"{one.label_plural}, {field.label}: {title}",
+                    chosen(limits.get(field.pk), column),
+                )
                 for (key, column), title in zip(FIELD_RIGHTS.items(), ("read", "update"), strict=True)
             ],
         )

@@ -43,10 +43,12 @@ class Author:
     api_key_id: UUID | None = None
     user_id: UUID | None = None
     workspace_member_id: UUID | None = None
+    kind: str = "user"
+    name: str = ""
 
     @classmethod
     def of(cls, caller: Any) -> "Author":
-        return cls(caller.api_key_id, caller.user_id, caller.workspace_member_id)
+        return cls(caller.api_key_id, caller.user_id, caller.workspace_member_id, caller.kind, caller.name)
 
 
 author: ContextVar[Author | None] = ContextVar("author", default=None)

@@ -142,8 +142,13 @@ def test_changes_of_the_model_are_on_record(workspace: Workspace) -> None:
     tim = administrator(workspace)
     tim.post(f"{OBJECTS}add/", ROCKET)
     entry = AuditEntry.objects.filter(action="objectMetadata.created", target_name="rocket").get()
-    assert entry.actor_kind == "user" and entry.workspace == workspace
+    assert (entry.actor_kind, entry.workspace) == ("admin", workspace)
     assert b"objectMetadata.created" in tim.get("/admin/apikeys/auditentry/").content
+
+
+def test_a_superuser_who_is_no_member_is_on_record_by_name(pages: Client, rocket: ObjectMetadata) -> None:
+    entry = AuditEntry.objects.get(action="objectMetadata.created", target_name="rocket")
+    assert (entry.actor_kind, entry.actor_name, entry.actor_id) == ("admin", "admin", None)
 
 
 def test_settings_are_changed_through_the_service(pages: Client, workspace: Workspace) -> None:

@@ -127,8 +127,8 @@ class FieldForm(ServiceForm):
                 self.fields[name].queryset = objects.order_by("label_singular")  # type: ignore[attr-defined]
                 self.fields[name].label_from_instance = str_of  # type: ignore[attr-defined]
             return
-        self.initial |= {name: getattr(row, name) for name in KEYS if name not in ("default", "name")}
-        self.initial |= {"name": row.morph_name or row.name, "default": written(row.default_value)}
+        self.initial.update({name: getattr(row, name) for name in KEYS if name not in ("default", "name")})
+        self.initial.update({"name": row.morph_name or row.name, "default": written(row.default_value)})
 
     def store(self, given: Any) -> FieldMetadata:
         workspace, row = self.caller.workspace_id, self.instance

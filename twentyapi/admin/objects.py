@@ -80,7 +80,7 @@ class ObjectForm(ServiceForm):
         named = row.fields.filter(type__in=LABEL_TYPES, is_active=True).order_by("place")
         choices = [(str(field.pk), field.label) for field in named]
         self.fields["label_identifier"].choices = choices  # type: ignore[attr-defined]
-        self.initial |= {name: getattr(row, name) for name in KEYS if hasattr(row, name)}
+        self.initial.update({name: getattr(row, name) for name in KEYS if hasattr(row, name)})
         self.initial["label_identifier"] = str(row.label_identifier_id or "")
 
     def store(self, given: Any) -> ObjectMetadata:

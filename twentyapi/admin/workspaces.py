@@ -91,8 +91,8 @@ class WorkspaceForm(ServiceForm):
         zones = sorted(zoneinfo.available_timezones())
         self.fields["time_zone"].choices = [("", "UTC"), *((zone, zone) for zone in zones)]  # type: ignore[attr-defined]
         self.fields["default_role"].queryset = Role.objects.filter(workspace=row)  # type: ignore[attr-defined]
-        self.initial |= {name: getattr(row, name) for name in KEYS} | {"default_role": row.default_role_id}
-        self.initial |= {name: known.get(key) for name, key in NUMBERS.items()}
+        self.initial.update({name: getattr(row, name) for name in KEYS} | {"default_role": row.default_role_id})
+        self.initial.update({name: known.get(key) for name, key in NUMBERS.items()})
         self.initial["time_zone"] = known.get("timeZone", "")
 
     def store(self, given: Any) -> Workspace:

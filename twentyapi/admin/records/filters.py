@@ -9,6 +9,7 @@ from core.rest.filter_tokens import LIST_OPERATORS
 from metadata.fields.base import Field
 from metadata.fields.operators import OPERATORS
 from metadata.schema.snapshot import ObjectSchema
+from metadata.services.names import BASE_NAMES
 
 SIMPLE = {"is": "is", "eq": "equals", "neq": "differs from", "in": "is one of", "containsAny": "holds one of"}
 COMPARED = {"gt": "is greater than", "gte": "is at least", "lt": "is less than", "lte": "is at most"}
@@ -26,9 +27,9 @@ class Active:
 
 
 def paths(obj: ObjectSchema) -> list[tuple[str, str]]:
-    """What can be compared: fields, sub-fields, and the ids of related records."""
+    """What can be compared: fields, sub-fields, and the ids of related records. The name of the record comes first."""
     found = []
-    for field in obj.fields.values():
+    for field in sorted(obj.fields.values(), key=lambda one: (one.name != obj.label_field, one.name in BASE_NAMES)):
         for column in field.columns:
             if column.kind.name == "TS_VECTOR" or not set(column.kind.operators) & WORDS.keys():
                 continue

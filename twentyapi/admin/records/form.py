@@ -67,7 +67,9 @@ class RecordForm(forms.Form):
     """`record` None: a new one, which gets the defaults of what is left empty."""
 
     def __init__(self, obj: ObjectSchema, record: Mapping[str, Any] | None, choices: Choices, *args: Any) -> None:
-        super().__init__(*args, initial={one.name: told(one, record) for one in inputs(obj)} if record else {})
+        super().__init__(*args)
+        if record:
+            self.initial = {one.name: told(one, record) for one in inputs(obj)}
         self.inputs = inputs(obj)
         for one in self.inputs:
             self.fields[one.name] = made(one, choices(one.field) if one.field.relation else None)
@@ -115,7 +117,8 @@ def told(one: Input, record: Mapping[str, Any]) -> Any:
 
 
 def made(one: Input, choices: list[tuple[str, str]] | None) -> forms.Field:
-    kind, more = one.column.kind, {"label": one.label, "required": False, "help_text": ""}
+    kind = one.column.kind
+    more: dict[str, Any] = {"label": one.label, "required": False, "help_text": ""}
     if choices is not None:
         return Choice(choices=[("", "None"), *choices], widget=UnfoldAdminSelectWidget, **more)
     if one.field.options:

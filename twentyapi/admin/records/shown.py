@@ -87,12 +87,12 @@ def text_of(field: Field, value: Any) -> str:
     if kind == "BOOLEAN":
         return "yes" if value else "no"
     if kind == "CURRENCY":
-        return " ".join(filter(None, (amount(value.get("amountMicros")), value.get("currencyCode"))))
+        return f"{amount(value.get('amountMicros'))} {value.get('currencyCode') or ''}".strip()
     if kind == "DATE_TIME":
         return moment(value)
     if field.options:
-        labels = {option.value: option.label for option in field.options}
-        return ", ".join(labels.get(one, one) for one in (value if isinstance(value, list) else [value]))
+        labels: dict[Any, str] = {option.value: option.label for option in field.options}
+        return ", ".join(labels.get(one, str(one)) for one in (value if isinstance(value, list) else [value]))
     return " ".join(texts(value, MAIN_PARTS.get(kind, ())))
 
 
