@@ -79,7 +79,8 @@ def routes(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterato
             yield from routes(pattern.url_patterns, text)
         else:
             actions = getattr(pattern.callback, "actions", None) or {}
-            yield readable(text), [method.upper() for method in actions]
+            # DRF adds `head` to the actions of a view when it is first called.
+            yield readable(text), [method.upper() for method in actions if method != "head"]
 
 
 def readable(pattern: str) -> str:
