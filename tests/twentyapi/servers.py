@@ -44,7 +44,7 @@ def serving(
         yield server, await_ready(server)
     finally:
         server.send_signal(how)
-        said, _ = server.communicate(timeout=30)
+        said, _ = server.communicate(timeout=90)
     last = said.strip() if quiet else said.strip().rpartition("\n")[2]
     assert (server.returncode, last) == (0, "Stopped."), said
 
@@ -63,7 +63,7 @@ def get(environment: dict[str, str], path: str, token: str = "") -> tuple[int, A
     url = f"http://127.0.0.1:{environment['PORT']}{path}"
     try:
         asked = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as answer:
         return answer.code, json.load(answer)

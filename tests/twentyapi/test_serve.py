@@ -79,7 +79,7 @@ def test_healthz_when_the_database_goes_away(environment: dict[str, str]) -> Non
     with serving(environment):
         postmaster = pathlib.Path(environment["TWENTYAPI_DATA_DIR"]) / "data" / "postmaster.pid"
         os.kill(int(postmaster.read_text().split()[0]), signal.SIGINT)
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while get(environment, "/healthz")[0] == 200 and time.monotonic() < until:
             time.sleep(0.05)
         status, answer = get(environment, "/healthz")

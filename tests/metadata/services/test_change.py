@@ -93,7 +93,7 @@ def test_a_change_waits_until_the_table_is_free(live_workspace: Workspace) -> No
 
 def test_readers_are_held_up_for_a_short_time_only(live_workspace: Workspace, settings) -> None:
     """While a change queues for a table that a long transaction reads, other readers get through."""
-    settings.TWENTYAPI_LOCK_TIMEOUT_MS = 2000
+    settings.TWENTYAPI_LOCK_TIMEOUT_MS = 4000
     slowest = 0.0
     with locked(live_workspace, "lock table {t} in access share mode"), ThreadPoolExecutor(1) as pool:
         company = object_of(live_workspace, "company")
@@ -103,7 +103,7 @@ def test_readers_are_held_up_for_a_short_time_only(live_workspace: Workspace, se
             sql(live_workspace, "company", "select count(*) from {t}")
             slowest = max(slowest, time.monotonic() - started)
         assert isinstance(waiting.exception(), WorkspaceBusy)
-    assert slowest < 1
+    assert slowest < 2
 
 
 def test_one_workspace_does_not_wait_for_another(live_workspace: Workspace) -> None:
