@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.twentyapi.servers import own_environment, serving
 
@@ -19,6 +19,8 @@ FLAGS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 ADMIN = "admin@example.com"
+PATIENCE_MS = 60_000
+"""How long a page may take: a bound for failing tests, never a measure."""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
@@ -44,6 +46,7 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("needs Debian's package chromium")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -96,6 +99,7 @@ class Visitor:
 def visitor(site: Site, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """Options of the browser's context by indirect parametrization."""
     context = chromium.new_context(**{"viewport": DESK, **getattr(request, "param", {})})
+    context.set_default_timeout(PATIENCE_MS)
     visitor = Visitor(site, context, context.new_page())
     visitor.page.on("console", lambda said: said.type == "error" and visitor.faults.append(said.text))
     visitor.page.on("pageerror", lambda error: visitor.faults.append(str(error)))

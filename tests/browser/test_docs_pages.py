@@ -12,7 +12,7 @@ EXPLORERS = {"/playground/rest/core": ".opblock-tag", "/playground/graphql/core"
 
 
 def examine(visitor: Visitor, path: str, ready: str = "h1") -> None:
-    expect(visitor.go(path).locator(ready).first).to_be_visible(timeout=20_000)
+    expect(visitor.go(path).locator(ready).first).to_be_visible()
     assert not visitor.is_too_wide(), path
     assert visitor.accessibility_faults() == [], path
 
