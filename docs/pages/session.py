@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from rest_framework.authentication import CSRFCheck
 
@@ -23,12 +24,24 @@ REFUSED = {"statusCode": 403, "messages": ["CSRF token missing or incorrect"], "
 
 def is_session_call(request: HttpRequest) -> bool:
     meta = request.META
+    if "HTTP_AUTHORIZATION" in meta or not request.path_info.startswith(PATHS):
+        return False
+    if is_navigation(request):
+        return True
     return (
         "HTTP_COOKIE" in meta
-        and "HTTP_AUTHORIZATION" not in meta
-        and request.path_info.startswith(PATHS)
         and ("HTTP_X_CSRFTOKEN" in meta or (request.path_info.startswith("/rest/") and wants_page(request)))
         and settings.SESSION_COOKIE_NAME in request.COOKIES
+    )
+
+
+def is_navigation(request: HttpRequest) -> bool:
+    """Somebody has opened an address of REST in a browser. A script that takes HTML as well says so by its mode."""
+    return (
+        request.method == "GET"
+        and request.path_info.startswith("/rest/")
+        and wants_page(request)
+        and request.META.get("HTTP_SEC_FETCH_MODE", "navigate") == "navigate"
     )
 
 
@@ -51,6 +64,8 @@ class SessionCalls:
         token = person_token(request) or session_key(request) if as_page else call_token(request)
         if token:
             request.META["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        elif is_navigation(request) and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
         if not as_page:
             return self.get_response(request)
         request.META["HTTP_ACCEPT"] = "application/json"

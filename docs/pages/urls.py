@@ -8,6 +8,7 @@ from docs.playground import views
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("favicon.ico", start.icon),
     path("docs", guide.show, name="guide"),
     path("docs/", RedirectView.as_view(pattern_name="guide")),
     path("docs/<slug:slug>", guide.show, name="chapter"),

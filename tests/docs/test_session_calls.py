@@ -1,5 +1,7 @@
 """API calls that a session stands for: whose they are, and that no other site can make them."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 
@@ -139,6 +141,43 @@ def test_rest_is_a_page_for_people_and_json_for_programs(person: Person, token: 
     assert api.headers["Content-Type"].startswith("application/json")
 
 
+@pytest.mark.parametrize("path", ["/rest/companies?limit=2", "/rest/metadata/objects", "/rest/open-api/core"])
+def test_a_stranger_with_a_browser_is_led_to_sign_in_and_back(path: str, workspace: Workspace) -> None:
+    answer = Client().get(path, headers=PAGE)
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"/playground/sign-in?{urlencode({'next': path}, safe='/')}",
+    )
+    create_member(workspace, "ada@example.com", PASSWORD, role_label="Admin")
+    ada = Person()
+    ada.client.get(answer.headers["Location"])
+    signed_in = ada.form("/playground/sign-in", username="ada@example.com", password=PASSWORD, next=path)
+    assert (signed_in.status_code, signed_in.headers["Location"]) == (302, path)
+    assert ada.client.get(path, headers=PAGE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Accept": "*/*"},
+        {"Accept": "application/json, text/plain, */*"},
+        PAGE | {"Authorization": "nonsense"},
+        PAGE | {"Sec-Fetch-Mode": "cors"},
+    ],
+)
+def test_a_program_without_a_key_is_never_led_to_a_page(headers: dict[str, str], workspace: Workspace) -> None:
+    answer = Client().get("/rest/companies", headers=headers)
+    assert (answer.status_code, answer.json()["messages"]) == (403, ["Missing authentication token"])
+
+
+def test_a_person_of_no_workspace_is_told_so_instead_of_being_led_in_circles(workspace: Workspace) -> None:
+    create_member(workspace, "ada@example.com", PASSWORD).delete()
+    answer = Person("ada@example.com").client.get("/rest/companies", headers=PAGE)
+    assert answer.status_code == 403
+    assert b"Missing authentication token" in answer.content
+
+
 def test_what_a_record_holds_is_text_on_the_page(person: Person) -> None:
     person.call("POST", "/rest/companies", '{"name": "<script>alert(1)</script>"}')
     assert b"<script>alert" not in person.client.get("/rest/companies", headers=PAGE).content
@@ -150,6 +189,11 @@ def test_start_is_a_page_for_browsers_alone() -> None:
     answer = client.get("/")
     assert (answer.status_code, answer.json()["message"]) == (404, "Cannot GET /")
     assert client.post("/", headers=PAGE).status_code == 404
+
+
+def test_a_browser_finds_an_icon_beside_any_answer() -> None:
+    answer = Client().get("/favicon.ico", follow=True)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/svg+xml")
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/playground", "/playground/sign-in", "/admin/login/", "/docs/nothing"])
