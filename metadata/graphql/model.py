@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from django.db.models import Q
 
 from metadata.models import FieldMetadata, IndexMetadata, ObjectMetadata
+from metadata.schema.instant import with_instants
 
 from .nodes import (
     FIELD_COLUMNS,
@@ -33,6 +34,7 @@ class Model:
         self._fields: dict[UUID, FieldNode] = {}
         self._members: dict[UUID, list[FieldNode]] = {}
         self._families: dict[UUID, list[FieldNode]] = {}
+        self._first: dict[UUID, FieldNode] = {}
         self._indexes: dict[UUID, list[IndexNode]] = {}
         self._wide = self._all_fields = self._all_indexes = False
 
@@ -41,7 +43,7 @@ class Model:
     def by_id(self) -> dict[UUID, ObjectNode]:
         if self._objects is None:
             rows = ObjectMetadata.objects.filter(workspace_id=self.workspace_id).order_by("-id")
-            self._objects = {row[0]: _object_node(row) for row in rows.values_list(*OBJECT_COLUMNS)}
+            self._objects = {row[0]: _object_node(row) for row in rows.values_list(*with_instants(OBJECT_COLUMNS))}
         return self._objects
 
     @property
@@ -96,7 +98,11 @@ class Model:
 
     def representative(self, field: FieldNode) -> FieldNode:
         """A field itself, or the row that stands for its whole morph relation."""
-        return min(self.family(field), key=lambda row: row.id)
+        if field.morphId is None:
+            return field
+        if field.morphId not in self._first:
+            self._first[field.morphId] = min(self.family(field), key=lambda row: row.id)
+        return self._first[field.morphId]
 
     def relation(self, field: FieldNode) -> RelationNode | None:
         if field.type not in JOINED or field.target_field_id is None:
@@ -117,7 +123,7 @@ class Model:
 
     def _fetch(self, wanted: Q) -> list[FieldNode]:
         rows = FieldMetadata.objects.filter(wanted, workspace_id=self.workspace_id).order_by("place", "id")
-        return [_field_node(row) for row in rows.values_list(*FIELD_COLUMNS)]
+        return [_field_node(row) for row in rows.values_list(*with_instants(FIELD_COLUMNS))]
 
     def _keep(self, fields: Iterable[FieldNode]) -> None:
         self._fields.update((field.id, field) for field in fields)
@@ -186,7 +192,7 @@ class Model:
     def _keep_indexes(self, object_ids: Iterable[UUID], wanted: Q) -> None:
         self._indexes.update((object_id, []) for object_id in object_ids)
         rows = IndexMetadata.objects.filter(wanted, workspace_id=self.workspace_id).order_by("created_at", "id")
-        for row in rows.values_list(*INDEX_COLUMNS):
+        for row in rows.values_list(*with_instants(INDEX_COLUMNS)):
             index = IndexNode._make(row)
             self._indexes[index.object_id].append(index)
 

@@ -1,6 +1,5 @@
 """The rows of a data model as the schema prints them: attribute names are those of the API."""
 
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -31,8 +30,8 @@ class ObjectNode(NamedTuple):
     imageIdentifierFieldMetadataId: UUID | None
     duplicateCriteria: list[list[str]] | None
     search_field_ids: list[str] | None
-    createdAt: datetime
-    updatedAt: datetime
+    createdAt: str
+    updatedAt: str
 
     @property
     def isRemote(self) -> bool:
@@ -107,8 +106,8 @@ class FieldNode(NamedTuple):
     morph_name: str
     target_object_id: UUID | None
     target_field_id: UUID | None
-    createdAt: datetime
-    updatedAt: datetime
+    createdAt: str
+    updatedAt: str
 
     @property
     def standardId(self) -> None:
@@ -156,8 +155,8 @@ class IndexFieldNode(NamedTuple):
     fieldMetadataId: str
     order: float
     subFieldName: str | None
-    createdAt: datetime
-    updatedAt: datetime
+    createdAt: str
+    updatedAt: str
 
 
 class IndexNode(NamedTuple):
@@ -172,8 +171,8 @@ class IndexNode(NamedTuple):
     indexType: str
     state: str
     parts: list[dict[str, Any]]
-    createdAt: datetime
-    updatedAt: datetime
+    createdAt: str
+    updatedAt: str
 
     @property
     def indexFieldMetadataList(self) -> list[IndexFieldNode]:
@@ -212,5 +211,5 @@ class SearchFieldNode(NamedTuple):
     fieldMetadataId: UUID
     tsVectorFieldMetadataId: UUID
     position: float
-    createdAt: datetime
-    updatedAt: datetime
+    createdAt: str
+    updatedAt: str

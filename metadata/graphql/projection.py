@@ -33,6 +33,7 @@ Print = Callable[[Any], Any]
 LARGEST = 500_000
 """Rows that one request may print."""
 NATIVE = {"String": (str,), "Boolean": (bool,), "Int": (int,), "Float": (int, float), "UUID": (UUID,)}
+NATIVE["DateTime"] = NATIVE["String"]
 """Values of these classes go out as they are; the JSON writer knows them."""
 
 

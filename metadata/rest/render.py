@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 
 from metadata.models import STANDARD_APPLICATION, FieldMetadata, IndexMetadata, ObjectMetadata, Workspace
+from metadata.schema.instant import with_instants
 
 JSON = "application/json; charset=utf-8"
 Json = dict[str, Any]
@@ -64,6 +67,7 @@ FIELD = {
     "createdAt": "created_at",
     "updatedAt": "updated_at",
 }
+JSON_COLUMNS = ("default_value", "options", "settings")
 AROUND = (
     "object__name_singular",
     "object__name_plural",
@@ -73,8 +77,16 @@ AROUND = (
     "target_field_id",
     "target_field__name",
 )
-"""What a relation shows of its two objects and of the other field."""
-FIELD_COLUMNS = (*FIELD.values(), *AROUND)
+"""What a relation shows of its two objects and of the other field, beside its type."""
+
+
+def _as_text(column: Any) -> Any:
+    """What is only printed comes as text: making values of it would be most of the work."""
+    return Cast(column, TextField()) if column in JSON_COLUMNS else column
+
+
+FIELD_COLUMNS = (*map(_as_text, with_instants(tuple(FIELD.values()))), KT("settings__relationType"), *AROUND)
+OBJECT_ID = list(FIELD).index("objectMetadataId")
 
 
 def objects_json(rows: QuerySet[ObjectMetadata]) -> list[Json]:
@@ -102,21 +114,9 @@ def fields_json(rows: QuerySet[FieldMetadata]) -> list[Json]:
 def field_rows(rows: QuerySet[FieldMetadata]) -> dict[UUID, list[tuple]]:
     """By object, not yet rendered."""
     found: dict[UUID, list[tuple]] = {}
-    place = FIELD_COLUMNS.index("object_id")
     for row in rows.values_list(*FIELD_COLUMNS):
-        found.setdefault(row[place], []).append(row)
+        found.setdefault(row[OBJECT_ID], []).append(row)
     return found
-
-
-def field_json(row: FieldMetadata) -> Json:
-    """Of one instance; what lies around a relation is fetched unless it is there already."""
-    return row_json(tuple(_reach(row, column) for column in FIELD_COLUMNS))
-
-
-def _reach(row: Any, path: str) -> Any:
-    for step in path.split("__"):
-        row = getattr(row, step) if row is not None else None
-    return row
 
 
 def row_json(row: tuple) -> Json:
@@ -125,16 +125,19 @@ def row_json(row: tuple) -> Json:
     found["isUIReadOnly"] = not found["isUIEditable"]
     found["isCustom"] = found["applicationId"] != STANDARD_APPLICATION
     found["standardId"] = None
+    for key in ("defaultValue", "options", "settings"):
+        if found[key] is not None:
+            found[key] = orjson.Fragment(found[key])
     found["relation"] = _relation(found, row[len(FIELD) :]) if found["type"] == "RELATION" else None
-    return _dated(found)
+    return found
 
 
 def _relation(field: Json, around: tuple) -> Json | None:
-    singular, plural, target_id, target_singular, target_plural, other_id, other_name = around
+    type_, singular, plural, target_id, target_singular, target_plural, other_id, other_name = around
     if target_id is None:
         return None
     return {
-        "type": (field["settings"] or {}).get("relationType"),
+        "type": type_,
         "sourceObjectMetadata": _named(field["objectMetadataId"], singular, plural),
         "targetObjectMetadata": _named(target_id, target_singular, target_plural),
         "sourceFieldMetadata": {"id": field["id"], "name": field["name"]},

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from .gathering import ADD, COLUMN, INDEX, KEY, TABLE, Addition
 from .sql import ident, table_ident
 
 
@@ -73,7 +74,7 @@ def drop_schema(pg_schema: str) -> list[str]:
 def create_table(table: Table, columns: Iterable[TableColumn]) -> list[str]:
     lines = [column.definition for column in columns]
     lines.append('primary key ("id")')
-    return [f"create table {table.sql} (" + ", ".join(lines) + ")"]
+    return [Addition(TABLE, table.sql, lines)]
 
 
 def drop_table(table: Table) -> list[str]:
@@ -89,7 +90,7 @@ def rename_table(table: Table, name: str) -> list[str]:
 def add_columns(table: Table, columns: Sequence[TableColumn]) -> list[str]:
     if not columns:
         return []
-    return [f"alter table {table.sql} " + ", ".join(f"add column {column.definition}" for column in columns)]
+    return [Addition(COLUMN, table.sql, [ADD + column.definition for column in columns])]
 
 
 def drop_columns(table: Table, names: Sequence[str]) -> list[str]:
@@ -118,10 +119,11 @@ ON_DELETE = {"CASCADE": "cascade", "SET_NULL": "set null", "RESTRICT": "restrict
 
 
 def foreign_key(table: Table, column: str, name: str, target: Table, on_delete: str) -> list[str]:
-    return [
-        f"alter table {table.sql} add constraint {ident(name)} foreign key ({ident(column)}) "
+    clause = (
+        f"add constraint {ident(name)} foreign key ({ident(column)}) "
         f'references {target.sql} ("id") on delete {ON_DELETE[on_delete]}'
-    ]
+    )
+    return [Addition(KEY, table.sql, [clause])]
 
 
 def create_index(
@@ -139,7 +141,9 @@ def create_index(
     listed = ", ".join(ident(column) + (" gin_trgm_ops" if column in trigrams else "") for column in columns)
     partial = f" where {where}" if where else ""
     kind = ("unique index" if unique else "index") + (" concurrently" if concurrently else "")
-    return [f"create {kind} {ident(name)} on {table.sql} using {method} ({listed}){partial}"]
+    return [
+        Addition(INDEX, table.sql, [f"create {kind} {ident(name)} on {table.sql} using {method} ({listed}){partial}"])
+    ]
 
 
 def drop_index(pg_schema: str, name: str) -> list[str]:

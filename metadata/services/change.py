@@ -17,6 +17,7 @@ from metadata.fields.base import Field
 from metadata.models import FieldMetadata, IndexMetadata, ObjectMetadata, Workspace
 from metadata.schema import ddl
 from metadata.schema.build import JOINED, frozen_field
+from metadata.schema.gathering import gathered
 
 T = TypeVar("T")
 OF_THE_MODEL: tuple[type[models.Model], ...] = (ObjectMetadata, FieldMetadata, IndexMetadata)
@@ -197,7 +198,7 @@ class Change:
         self._write_rows()
         statements, self._statements = self._statements, []
         if statements:
-            execute_ddl(statements)
+            execute_ddl(gathered(statements))
 
     def _write_rows(self) -> None:
         made, self._made = self._made, []

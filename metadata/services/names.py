@@ -1,6 +1,7 @@
 """Which names an object and its fields occupy, and what is wrong with a wanted one."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from metadata.errors import Entity, Problem
 from metadata.fields.registry import field_type
@@ -71,8 +72,10 @@ def _collisions(name: str, type_name: str, others: list[FieldMetadata]) -> list[
     fields = {other.name for other in others}
     composite: set[str] = set()
     for other in others:
-        columns = {column.name for column in columns_of(other)}
-        (fields if other.type in JOINED else composite).update(columns)
+        if other.type in JOINED:
+            fields.update(column.name for column in columns_of(other))
+        else:
+            composite.update(parts_of(other.name, other.type))
     if name in composite - fields:
         return [Problem("RESERVED_KEYWORD", f'Name "{name}" is reserved composite field name', name)]
     if not (fields | composite).isdisjoint({name, *parts_of(name, type_name)}):
@@ -81,11 +84,12 @@ def _collisions(name: str, type_name: str, others: list[FieldMetadata]) -> list[
     return []
 
 
-def parts_of(name: str, type_name: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def parts_of(name: str, type_name: str) -> tuple[str, ...]:
     """The names that a field takes up beside its own: its columns."""
     if type_name in JOINED:
-        return [join_column_name(name)]
-    return [column.name for column in field_type(type_name).columns(name)]
+        return (join_column_name(name),)
+    return tuple(column.name for column in field_type(type_name).columns(name))
 
 
 def about_object(row: ObjectMetadata) -> dict[str, str]:
