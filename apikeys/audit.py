@@ -29,6 +29,14 @@ def record(caller: Caller, action: str, row: models.Model, changes: Changes | No
     )
 
 
+def record_server(row: models.Model, action: str, changes: Changes) -> None:
+    """What the server does by itself, such as pausing a webhook; `row` is one of a workspace."""
+    workspace_id = row.workspace_id  # type: ignore[attr-defined]
+    AuditEntry.objects.create(
+        workspace_id=workspace_id, actor_kind="server", actor_name="The server", **told(action, row, changes)
+    )
+
+
 def told(action: str, row: models.Model, changes: Changes | None = None) -> dict[str, Any]:
     return {
         "action": action,

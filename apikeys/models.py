@@ -185,7 +185,7 @@ class AuditEntry(models.Model):
     workspace = models.ForeignKey("metadata.Workspace", on_delete=models.CASCADE, related_name="audit_entries")
     at = models.DateTimeField(auto_now_add=True)
     actor_kind = models.CharField(max_length=20)
-    """api_key, user, or admin: a person in the admin pages."""
+    """api_key, user, admin: a person in the admin pages; server: nobody asked for it."""
     actor_id = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=255)
     action = models.CharField(max_length=64)

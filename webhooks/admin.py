@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from apikeys.admin.base import ReadOnly, ServiceForm, WorkspaceRows
 from apikeys.admin.scope import acting
 from apikeys.caller import Caller
+from metadata.models import Workspace
 from webhooks.models import ACTIVE, PAUSED, PENDING, Delivery, Webhook
 from webhooks.services.deliveries import send_again
 from webhooks.services.webhooks import create_webhook, delete_webhook, update_webhook
@@ -139,5 +140,7 @@ class DeliveryAdmin(ReadOnly):
 
     @admin.action(description="Send again", permissions=["view"])
     def resend(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
-        count = send_again(queryset.exclude(state=PENDING))
+        waiting = queryset.exclude(state=PENDING)
+        workspaces = Workspace.objects.filter(pk__in=waiting.order_by().values("workspace_id"))
+        count = sum(send_again(acting(request, one), waiting.filter(workspace=one)) for one in workspaces)
         messages.success(request, f"{count} deliveries will be sent again.")

@@ -1,6 +1,7 @@
 """Webhooks, and the outbox: one row for each event and webhook, from the change to the last attempt."""
 
 import uuid
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -31,7 +32,14 @@ class Webhook(models.Model):
         ordering = ["created_at", "id"]
 
     def __str__(self) -> str:
-        return self.target_url
+        return shown_url(self.target_url)
+
+
+def shown_url(url: str) -> str:
+    """A target for lists and the audit log: without password and query, where a secret may stand."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=host, query="…" if parts.query else "", fragment="").geturl()
 
 
 class Delivery(models.Model):

@@ -8,8 +8,9 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
+from apikeys import audit
 from webhooks import payload
-from webhooks.models import PENDING
+from webhooks.models import ACTIVE, DISABLED, PENDING, Webhook
 from webhooks.retries import GONE, Attempt, Verdict
 from webhooks.rights import HiddenFields
 
@@ -170,8 +171,10 @@ def _note_health(outcomes: Sequence[Outcome], limits: Limits) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(HEALTH, parameters)
-        gone = [(webhook, workspace) for webhook, workspace, state in cursor.fetchall() if state == "disabled"]
-        for webhook, workspace in gone:
+        stopped = [row for row in cursor.fetchall() if row[2] != ACTIVE]
+        for webhook in Webhook.objects.in_bulk([row[0] for row in stopped]).values():
+            audit.record_server(webhook, f"webhook.{webhook.state}", {"state": (ACTIVE, webhook.state)})
+        for webhook, workspace in [row[:2] for row in stopped if row[2] == DISABLED]:
             cursor.execute(
                 "update webhooks_delivery set state = 'skipped', finished_at = statement_timestamp()"
                 " where webhook_id = %s and state = 'pending'",

@@ -20,9 +20,12 @@ from apikeys.tokens import LIFETIME
 
 CHANGES = {"name": "name", "role": "roleId", "expires_on": "expiresAt"}
 """Field of the form -> key of the service's input."""
+SHOWN_TOKENS = 100
 
 
 class KeyForm(ServiceForm):
+    keys = CHANGES
+
     name = forms.CharField(widget=UnfoldAdminTextInputWidget, help_text="The program that will use it.")
     role = forms.ModelChoiceField(
         Role.objects.none(), widget=UnfoldAdminSelectWidget, help_text="What the key may do. Give it no more than that."
@@ -69,7 +72,7 @@ class ApiKeyAdmin(WorkspaceRows):
     search_fields = ["name"]
     ordering = ["-created_at"]
     actions = ["revoke"]
-    actions_detail = ["make_token", "end"]
+    actions_detail = ["make_token", "end_token", "end"]
 
     @display(description="State", label={"active": "success", "revoked": "danger", "expired": "warning"})
     def state(self, row: ApiKey) -> str:
@@ -109,6 +112,17 @@ class ApiKeyAdmin(WorkspaceRows):
     def make_token(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.confirmed(request, object_id, "Make another token", self.shown_once)
 
+    @action(description="End one token", url_path="end-token", icon="key_off")
+    def end_token(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.confirmed(request, object_id, "End one token", self.ended_alone)
+
+    def ended_alone(self, request: HttpRequest, key: ApiKey) -> HttpResponse:
+        given = request.POST.get("number", "")
+        number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+        keys.end_api_key_token(acting(request, key.workspace), key.pk, number)
+        messages.success(request, f"Token {number} of “{key.name}” has ended; the others stay valid.")
+        return HttpResponseRedirect(reverse("admin:apikeys_apikey_change", args=[key.pk]))
+
     @action(description="Revoke", url_path="revoke", icon="block")
     def end(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.confirmed(request, object_id, "Revoke the key", self.ended)
@@ -130,4 +144,12 @@ class ApiKeyAdmin(WorkspaceRows):
                 return made[0]
             return HttpResponseRedirect(reverse("admin:apikeys_apikey_change", args=[object_id]))
         about = {**self.admin_site.each_context(request), "title": title, "row": key, "opts": self.opts}
+        if work == self.ended_alone:
+            about["numbers"] = living(key)
         return TemplateResponse(request, "settings/confirm.html", about)
+
+
+def living(key: ApiKey) -> list[int]:
+    """The numbers of the key's latest tokens that have not ended, the newest first."""
+    made = range(key.token_count, max(0, key.token_count - SHOWN_TOKENS), -1)
+    return [number for number in made if number not in key.ended_tokens]

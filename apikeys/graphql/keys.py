@@ -34,6 +34,9 @@ class KeyQuery(graphene.ObjectType):
 
 class KeyMutation(graphene.ObjectType):
     assignRoleToApiKey = graphene.Boolean(required=True, apiKeyId=UUID(required=True), roleId=UUID(required=True))
+    endApiKeyToken = graphene.Field(
+        ApiKey, required=True, apiKeyId=UUID(required=True), tokenNumber=graphene.Int(required=True)
+    )
     createApiKey = graphene.Field(ApiKey, required=True, input=CreateApiKeyInput(required=True))
     generateApiKeyToken = graphene.Field(
         ApiKeyToken, required=True, apiKeyId=UUID(required=True), expiresAt=graphene.String(required=True)
@@ -49,6 +52,11 @@ class KeyMutation(graphene.ObjectType):
     def resolve_createApiKey(_: Any, info: GraphQLResolveInfo, input: Given) -> Row:
         context_of(info).forget()
         return render.api_key(keys.create_api_key(caller_of(info), plain(input)))
+
+    @staticmethod
+    def resolve_endApiKeyToken(_: Any, info: GraphQLResolveInfo, apiKeyId: str, tokenNumber: int) -> Row:
+        context_of(info).forget()
+        return render.api_key(keys.end_api_key_token(caller_of(info), uuid_of(apiKeyId), tokenNumber))
 
     @staticmethod
     def resolve_generateApiKeyToken(_: Any, info: GraphQLResolveInfo, apiKeyId: str, expiresAt: str) -> Row:

@@ -34,20 +34,23 @@ class LoginToken(graphene.ObjectType):
     loginToken = graphene.Field(lambda: AuthToken, required=True)
 
 
+CREDENTIALS: dict[str, Any] = {
+    "email": graphene.String(required=True),
+    "password": graphene.String(required=True),
+    "captchaToken": graphene.String(),
+    "locale": graphene.String(),
+    "verifyEmailRedirectPath": graphene.String(),
+}
+"""What all roots take with which a person comes in; the last three change nothing here."""
+
+
 class SessionMutation(graphene.ObjectType):
     generatePlaygroundToken = graphene.Field(AuthToken, required=True)
     getAuthTokensFromLoginToken = graphene.Field(
         AuthTokens, required=True, loginToken=graphene.String(required=True), origin=graphene.String(required=True)
     )
     getLoginTokenFromCredentials = graphene.Field(
-        LoginToken,
-        required=True,
-        email=graphene.String(required=True),
-        password=graphene.String(required=True),
-        captchaToken=graphene.String(),
-        locale=graphene.String(),
-        verifyEmailRedirectPath=graphene.String(),
-        origin=graphene.String(required=True),
+        LoginToken, required=True, origin=graphene.String(required=True), args=CREDENTIALS
     )
     renewToken = graphene.Field(AuthTokens, required=True, appToken=graphene.String(required=True))
     updateWorkspaceMemberRole = graphene.Field(

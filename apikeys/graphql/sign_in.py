@@ -11,7 +11,7 @@ from metadata.graphql.scalars import UUID
 from metadata.graphql.workspace import WorkspaceUrls, workspace_node
 
 from .enums import IdentityProviderType, SSOIdentityProviderStatus
-from .sessions import AuthTokenPair
+from .sessions import CREDENTIALS, AuthTokenPair
 from .users import AvailableWorkspaces
 
 Row = dict[str, Any]
@@ -67,15 +67,7 @@ class SignInQuery(graphene.ObjectType):
 
 
 class SignInMutation(graphene.ObjectType):
-    signIn = graphene.Field(
-        AvailableWorkspacesAndAccessTokens,
-        required=True,
-        email=graphene.String(required=True),
-        password=graphene.String(required=True),
-        captchaToken=graphene.String(),
-        locale=graphene.String(),
-        verifyEmailRedirectPath=graphene.String(),
-    )
+    signIn = graphene.Field(AvailableWorkspacesAndAccessTokens, required=True, args=CREDENTIALS)
 
     @staticmethod
     def resolve_signIn(_: Any, info: GraphQLResolveInfo, email: str, password: str, **ignored: Any) -> Row:

@@ -73,3 +73,30 @@ class AllMetadataName(graphene.Enum):
     applicationVariable = "applicationVariable"
     connectionProvider = "connectionProvider"
     searchFieldMetadata = "searchFieldMetadata"
+
+
+OPERANDS = (
+    "IS",
+    "IS_NOT_NULL",
+    "IS_NOT",
+    "LESS_THAN_OR_EQUAL",
+    "GREATER_THAN_OR_EQUAL",
+    "IS_BEFORE",
+    "IS_AFTER",
+    "CONTAINS",
+    "DOES_NOT_CONTAIN",
+    "IS_EMPTY",
+    "IS_NOT_EMPTY",
+    "IS_RELATIVE",
+    "IS_IN_PAST",
+    "IS_IN_FUTURE",
+    "IS_TODAY",
+    "VECTOR_SEARCH",
+)
+"""How a condition compares: of a saved view, and of a role's access to single records."""
+
+
+def operand_enum(name: str) -> type[graphene.Enum]:
+    """The operands, under the name that one of their users has for them."""
+    made: type[graphene.Enum] = graphene.Enum(name, [(word, word) for word in OPERANDS])
+    return made

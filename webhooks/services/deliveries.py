@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Count, QuerySet
 
+from apikeys import audit
 from apikeys.caller import Caller
 from apikeys.errors import BadInput
 from metadata.errors import MetadataNotFound
 from webhooks import parse
-from webhooks.models import DEAD, PENDING, Delivery
+from webhooks.models import DEAD, PENDING, Delivery, Webhook
 from webhooks.services.webhooks import known_webhook
 
 DEFAULT_PAGE, LARGEST_PAGE = 60, 200
@@ -42,7 +44,7 @@ def delivery(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
 def resend(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
     """The same delivery, with the same id, once more and with all its attempts."""
     found = delivery(caller, webhook_id, delivery_id)
-    send_again(_rows(webhook_id).filter(pk=found.pk))
+    send_again(caller, _rows(webhook_id).filter(pk=found.pk))
     found.refresh_from_db()
     return found
 
@@ -54,12 +56,17 @@ def resend_range(caller: Caller, webhook_id: UUID, given: Mapping[str, Any]) -> 
     span = {"state": DEAD} | parse.span_values(given, problems)
     if problems:
         raise BadInput(*problems)
-    return send_again(_rows(webhook_id).filter(**span).exclude(state=PENDING))
+    return send_again(caller, _rows(webhook_id).filter(**span).exclude(state=PENDING))
 
 
-def send_again(rows: QuerySet[Delivery]) -> int:
-    """Each with the id that it has, and all attempts anew."""
-    return rows.order_by().update(state=PENDING, attempts=0, due_at=datetime.now(UTC), finished_at=None)
+@transaction.atomic
+def send_again(caller: Caller, rows: QuerySet[Delivery]) -> int:
+    """Each with the id that it has, and all attempts anew. On record once for each webhook."""
+    rows = rows.order_by()
+    counted = dict(rows.values_list("webhook_id").annotate(count=Count("number")))
+    for webhook in Webhook.objects.in_bulk(counted).values():
+        audit.record(caller, "webhook.deliveriesResent", webhook, {"deliveries": (None, counted[webhook.pk])})
+    return rows.update(state=PENDING, attempts=0, due_at=datetime.now(UTC), finished_at=None)
 
 
 def _rows(webhook_id: UUID) -> QuerySet[Delivery]:

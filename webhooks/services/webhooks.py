@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
 
+from apikeys import audit
 from apikeys.caller import Caller
 from apikeys.services.keys import MANAGE
 from apikeys.services.rights import require
 from metadata.errors import MetadataNotFound, Problem
 from metadata.models import Workspace
 from webhooks import parse
-from webhooks.models import ACTIVE, Webhook
+from webhooks.models import ACTIVE, Webhook, shown_url
 
 DROP = """
 delete from webhooks_delivery where number in (
@@ -44,12 +45,15 @@ def create_webhook(caller: Caller, given: Mapping[str, Any]) -> Webhook:
     try:
         with transaction.atomic():
             application = changed(caller.workspace_id)
-            return Webhook.objects.create(
+            made = Webhook.objects.create(
                 workspace_id=caller.workspace_id,
                 application_id=application,
                 role_id=caller.permissions.role_id,
                 **values,
             )
+            told = {"target_url": shown_url(made.target_url), "operations": made.operations}
+            audit.record(caller, "webhook.created", made, {name: (None, value) for name, value in told.items()})
+            return made
     except IntegrityError:
         taken = Problem("NOT_AVAILABLE", "A webhook with this id exists already", given.get("id"))
         raise parse.refused("create", taken) from None
@@ -58,17 +62,20 @@ def create_webhook(caller: Caller, given: Mapping[str, Any]) -> Webhook:
 def update_webhook(caller: Caller, webhook_id: UUID, given: Mapping[str, Any]) -> Webhook:
     """The writer's role becomes the webhook's, and a webhook that was paused or disabled is tried again."""
     require(caller, MANAGE)
-    values = parse.webhook_values(given, partial=True)
+    given_values = parse.webhook_values(given, partial=True)
     with transaction.atomic():
         found = _rows(caller).select_for_update().filter(pk=webhook_id).first()
         if found is None:
             raise not_found()
+        values = given_values | {"role_id": caller.permissions.role_id, "state": ACTIVE, "failing_since": None}
+        action = "webhook.resumed" if found.state != ACTIVE and not given_values else "webhook.updated"
+        changes = _changes(found, values)
         for name, value in values.items():
             setattr(found, name, value)
-        found.role_id = caller.permissions.role_id
-        found.state, found.failing_since = ACTIVE, None
         found.save()
         changed(caller.workspace_id)
+        if changes:
+            audit.record(caller, action, found, changes)
     return found
 
 
@@ -80,8 +87,25 @@ def delete_webhook(caller: Caller, webhook_id: UUID) -> Webhook:
         if found is None:
             raise not_found()
         changed(caller.workspace_id)
+        audit.record(caller, "webhook.deleted", found)
         Webhook.objects.filter(pk=webhook_id).delete()
     drop_deliveries(webhook_id)
+    return found
+
+
+def _changes(row: Webhook, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What becomes different, for the record: that there is another secret, but not which."""
+    found = {}
+    for name, value in values.items():
+        before = getattr(row, name)
+        if before == value or name == "failing_since":
+            continue
+        if name == "secret":
+            before, value = "(hidden)", "(another one)"
+        elif name == "target_url":
+            before, value = shown_url(before), shown_url(value)
+            value = f"{value} (with another password or query)" if before == value else value
+        found["role" if name == "role_id" else name] = (before, value)
     return found
 
 

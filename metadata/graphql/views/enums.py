@@ -2,6 +2,8 @@
 
 import graphene
 
+from metadata.graphql.enums import operand_enum
+
 
 class AggregateOperations(graphene.Enum):
     MIN = "MIN"
@@ -30,23 +32,7 @@ class ViewFilterGroupLogicalOperator(graphene.Enum):
     NOT = "NOT"
 
 
-class ViewFilterOperand(graphene.Enum):
-    IS = "IS"
-    IS_NOT_NULL = "IS_NOT_NULL"
-    IS_NOT = "IS_NOT"
-    LESS_THAN_OR_EQUAL = "LESS_THAN_OR_EQUAL"
-    GREATER_THAN_OR_EQUAL = "GREATER_THAN_OR_EQUAL"
-    IS_BEFORE = "IS_BEFORE"
-    IS_AFTER = "IS_AFTER"
-    CONTAINS = "CONTAINS"
-    DOES_NOT_CONTAIN = "DOES_NOT_CONTAIN"
-    IS_EMPTY = "IS_EMPTY"
-    IS_NOT_EMPTY = "IS_NOT_EMPTY"
-    IS_RELATIVE = "IS_RELATIVE"
-    IS_IN_PAST = "IS_IN_PAST"
-    IS_IN_FUTURE = "IS_IN_FUTURE"
-    IS_TODAY = "IS_TODAY"
-    VECTOR_SEARCH = "VECTOR_SEARCH"
+ViewFilterOperand = operand_enum("ViewFilterOperand")
 
 
 class ViewKey(graphene.Enum):
