@@ -10,12 +10,16 @@ UNSET: Any = object()
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One broken rule. `value` is what broke it; `told` the friendlier wording, where it differs; "": none."""
+    """One broken rule. `value` is what broke it; `told` the friendlier wording, where it differs; "": none.
+
+    `at`: the key of the input that it is about, for forms; no part of an answer.
+    """
 
     code: str
     message: str
     value: Any = UNSET
     told: str | None = None
+    at: str = field(default="", compare=False)
 
     @property
     def friendly(self) -> str:

@@ -26,6 +26,8 @@ KEYS = {"target_url": "targetUrl", "operations": "operations", "description": "d
 
 
 class WebhookForm(ServiceForm):
+    keys = KEYS
+
     target_url = forms.CharField(label="Target URL", widget=UnfoldAdminTextInputWidget(attrs={"type": "url"}))
     operations = forms.CharField(
         initial="*.*",
@@ -93,6 +95,10 @@ class WebhookAdmin(WorkspaceRows):
                     "Resume it when the target answers again; what it has missed is then sent.",
                 )
         return super().changelist_view(request, extra_context)
+
+    def losses(self, obj: Webhook) -> list[str]:
+        count = Delivery.objects.filter(webhook=obj).count()
+        return [f"Its log of {count} deliveries, those among them that are still to be sent"]
 
     def remove(self, caller: Caller, obj: Webhook) -> None:
         delete_webhook(caller, obj.pk)

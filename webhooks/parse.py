@@ -46,7 +46,7 @@ def refused(action: str, *problems: Problem) -> MetadataValidationError:
 def _target(value: Any, problems: list[Problem]) -> str | None:
     if isinstance(value, str) and len(value) <= LONGEST_URL and storable(value) and _is_http(value):
         return value
-    problems.append(Problem("INVALID_TARGET_URL", "Invalid target URL provided", value, NO_URL))
+    problems.append(Problem("INVALID_TARGET_URL", "Invalid target URL provided", value, NO_URL, at="targetUrl"))
     return None
 
 
@@ -65,9 +65,11 @@ def _is_http(text: str) -> bool:
 
 def _operations(value: Any, problems: list[Problem]) -> list[str] | None:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        problems.append(Problem("INVALID_OPERATIONS", "operations must be an array of strings", value))
+        problems.append(Problem("INVALID_OPERATIONS", "operations must be an array of strings", value, at="operations"))
     elif len(value) > MOST_OPERATIONS or not all(len(one) <= 200 and storable(one) for one in value):
-        problems.append(Problem("INVALID_OPERATIONS", "operations must name events, such as company.created"))
+        problems.append(
+            Problem("INVALID_OPERATIONS", "operations must name events, such as company.created", at="operations")
+        )
     else:
         return value
     return None
@@ -77,7 +79,8 @@ def _text(given: Mapping[str, Any], key: str, problems: list[Problem]) -> str | 
     value = given[key]
     if value is None or (isinstance(value, str) and len(value) <= LONGEST_TEXT and storable(value)):
         return value
-    problems.append(Problem(f"INVALID_{key.upper()}", f"{key} must be a text of up to {LONGEST_TEXT} characters"))
+    message = f"{key} must be a text of up to {LONGEST_TEXT} characters"
+    problems.append(Problem(f"INVALID_{key.upper()}", message, at=key))
     return None
 
 

@@ -24,13 +24,18 @@ from metadata.services.change import Author, author
 REFUSALS = (AccessError, ModelError)
 
 
-def words(error: Exception) -> list[str]:
-    """What the API answers, a line a problem."""
+def refusals(error: Exception) -> list[tuple[str, str]]:
+    """What the API answers, a line a problem, each with the key of the input that it is about, if it is about one."""
     if isinstance(error, MetadataValidationError):
-        return error.problem_texts() or [error.message]
+        problems = [problem for entity in error.entities for problem in entity.problems]
+        return [(problem.at, problem.message) for problem in problems] or [("", error.message)]
     if isinstance(error, BadInput):
-        return error.messages
-    return [str(getattr(error, "message", error))]
+        return [(line.partition(" ")[0], line) for line in error.messages]
+    return [("", str(getattr(error, "message", error)))]
+
+
+def words(error: Exception) -> list[str]:
+    return [line for _, line in refusals(error)]
 
 
 @contextmanager
@@ -47,6 +52,8 @@ class ServiceForm(forms.ModelForm):
     """Its values are stored by a service as part of being checked: what an API refuses, the form refuses alike."""
 
     caller: ClassVar[Caller]
+    keys: ClassVar[Mapping[str, str]] = {}
+    """Input of the form -> key of the service's input, at which its refusals are shown."""
 
     def store(self, given: Mapping[str, Any]) -> Model:
         raise NotImplementedError
@@ -58,9 +65,14 @@ class ServiceForm(forms.ModelForm):
                 with transaction.atomic(), authored(self.caller):
                     self.instance = self.store(given)
             except REFUSALS as error:
-                for line in words(error):
-                    self.add_error(None, line)
+                for key, line in refusals(error):
+                    self.refuse(key, line)
         return given
+
+    def refuse(self, key: str, line: str) -> None:
+        """At the input that the service means, if the form shows it."""
+        near = (name for name, wanted in self.keys.items() if key and wanted == key and name in self.fields)
+        self.add_error(next(near, None), line)
 
     def _post_clean(self) -> None:
         """The service has made or changed the row."""
@@ -78,6 +90,9 @@ class WorkspaceRows(ModelAdmin):
     list_filter_submit = False
     compressed_fields = True
     workspace_path: ClassVar[str] = "workspace"
+    delete_confirmation_template = "settings/delete.html"
+    advice: ClassVar[str] = ""
+    """What a person may do instead of deleting a row."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Pages of one row are reached by address, whichever workspace is chosen."""
@@ -141,13 +156,17 @@ class WorkspaceRows(ModelAdmin):
         with authored(caller):
             self.remove(caller, obj)
 
+    def losses(self, obj: Any) -> list[str]:
+        """What a deletion takes along, a line each."""
+        return [str(obj)]
+
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         for row in queryset:
             self.attempt(request, partial(self.delete_model, request, row))
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         try:
-            return super().delete_view(request, object_id, extra_context)
+            return super().delete_view(request, object_id, {"advice": self.advice} | (extra_context or {}))
         except REFUSALS as error:
             for line in words(error):
                 messages.error(request, line)
@@ -156,7 +175,12 @@ class WorkspaceRows(ModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:
         """A service removes what belongs to the row, so that nothing below it needs a permission of its own."""
-        return [str(one) for one in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
+        return (
+            [line for one in objs for line in self.losses(one)],
+            {self.opts.verbose_name_plural: len(objs)},
+            set(),
+            [],
+        )
 
 
 class ReadOnly(WorkspaceRows):

@@ -55,6 +55,8 @@ class Line:
 
 
 class RoleForm(ServiceForm):
+    keys = {"label": "label", "description": "description"}
+
     label = forms.CharField(widget=UnfoldAdminTextInputWidget)
     description = forms.CharField(required=False, widget=UnfoldAdminTextInputWidget)
 
@@ -64,6 +66,10 @@ class RoleForm(ServiceForm):
 
     def store(self, given: Mapping[str, Any]) -> Role:
         return roles.create_role(self.caller, {"label": given["label"], "description": given["description"]})
+
+    def refuse(self, key: str, line: str) -> None:
+        """A taken name is all that may be wrong beside what names an input."""
+        super().refuse(key or "label", line)
 
 
 @admin.register(Role)
@@ -87,6 +93,12 @@ class RoleAdmin(WorkspaceRows):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or (obj.is_editable and obj.workspace.default_role_id != obj.pk))
+
+    def losses(self, obj: Role) -> list[str]:
+        return [
+            f"Its {obj.api_keys.filter(revoked_at=None).count()} keys are left without a role, which opens nothing",
+            f"Its {obj.memberships.count()} members get the role of new members instead",
+        ]
 
     def remove(self, caller: Caller, obj: Role) -> None:
         roles.delete_role(caller, obj.pk)

@@ -32,14 +32,14 @@ def definition_problems(row: FieldMetadata, *, default: bool = True) -> list[Pro
     kind = field_type(row.type)
     problems = text_problems(row, CODE, *TEXTS)
     if kind.has_options:
-        problems += _asked(kind.check_options, row.options)
-    problems += _asked(kind.check_settings, row.settings, valued=False)
+        problems += _asked("options", kind.check_options, row.options)
+    problems += _asked("settings", kind.check_settings, row.settings, valued=False)
     if default:
         problems += default_problems(row)
     if row.is_unique:
         problems += unique_problems(row)
     if row.is_label_synced_with_name and row.name != name_from_label(row.label):
-        problems.append(Problem("NAME_NOT_SYNCED_WITH_LABEL", "Name is not synced with label", row.name))
+        problems.append(Problem("NAME_NOT_SYNCED_WITH_LABEL", "Name is not synced with label", row.name, at="name"))
     return problems
 
 
@@ -61,25 +61,25 @@ def default_problems(row: FieldMetadata) -> list[Problem]:
     if row.default_value is None:
         if row.is_nullable or row.type in ("RELATION", "MORPH_RELATION"):
             return []
-        return [Problem(CODE, "Default value cannot be null for non-nullable fields")]
+        return [Problem(CODE, "Default value cannot be null for non-nullable fields", at="defaultValue")]
     options = row.options if isinstance(row.options, list) else []
     values = tuple(str(option.get("value")) for option in options if isinstance(option, dict))
-    return _asked(kind.check_default, row.default_value, values)
+    return _asked("defaultValue", kind.check_default, row.default_value, values)
 
 
-def _asked(check: Callable[..., Any], *arguments: Any, valued: bool = True) -> list[Problem]:
+def _asked(at: str, check: Callable[..., Any], *arguments: Any, valued: bool = True) -> list[Problem]:
     """The problems that a field type finds. `valued`: whether they name the value that was refused."""
     try:
         check(*arguments)
     except InvalidSettings as refusal:
         value = refusal.value if valued else UNSET
-        return [Problem(CODE, message, value) for message in refusal.problems]
+        return [Problem(CODE, message, value, at=at) for message in refusal.problems]
     return []
 
 
 def unique_problems(row: FieldMetadata) -> list[Problem]:
     if not field_type(row.type).unique_parts:
-        return [Problem(CODE, f"Field type {row.type} cannot be unique", row.type)]
+        return [Problem(CODE, f"Field type {row.type} cannot be unique", row.type, at="isUnique")]
     if row.default_value is not None:
-        return [Problem(CODE, "Unique field cannot have a default value", row.default_value)]
+        return [Problem(CODE, "Unique field cannot have a default value", row.default_value, at="isUnique")]
     return []

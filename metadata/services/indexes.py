@@ -36,15 +36,17 @@ def add_index(change: Change, data: Data) -> IndexMetadata:
     method = data.get("indexType") or "BTREE"
     parts, columns, problems = _covered(change, parent, data.get("fields"))
     if method not in METHODS:
-        problems.append(Problem(CODE, f"indexType must be one of {', '.join(METHODS)}", method))
+        problems.append(Problem(CODE, f"indexType must be one of {', '.join(METHODS)}", method, at="indexType"))
     elif method == "GIN":
         problems += _gin_problems(columns)
     if len(columns) > MOST_COLUMNS:
-        problems.append(Problem(CODE, f"An index covers at most {MOST_COLUMNS} columns", len(columns)))
+        problems.append(Problem(CODE, f"An index covers at most {MOST_COLUMNS} columns", len(columns), at="fields"))
     names = [column.name for column in columns]
     name = ddl.index_name(parent.id, method, *(f"{part['fieldMetadataId']}.{part['subFieldName']}" for part in parts))
     if not problems and IndexMetadata.objects.filter(workspace=change.workspace, name=name).exists():
-        problems.append(Problem("INDEX_ALREADY_EXISTS", "An index over these fields already exists", names))
+        problems.append(
+            Problem("INDEX_ALREADY_EXISTS", "An index over these fields already exists", names, at="fields")
+        )
     if problems:
         raise _refused(problems)
     row = IndexMetadata(
@@ -89,7 +91,7 @@ def _covered(
 ) -> tuple[list[dict[str, Any]], list[Column], list[Problem]]:
     """The stored parts of the index, its columns, and what is wrong with them."""
     if not isinstance(wanted, list) or not wanted:
-        return [], [], [Problem(CODE, "An index needs at least one field")]
+        return [], [], [Problem(CODE, "An index needs at least one field", at="fields")]
     fields: dict[UUID | None, FieldMetadata] = {field.id: field for field in change.fields_of(parent.id)}
     parts, columns, problems = [], [], []
     for order, told in enumerate(map(as_dict, wanted)):
@@ -97,16 +99,18 @@ def _covered(
         part = told.get("subFieldName")
         if field is None:
             message = "Index field is not a field of the object"
-            problems.append(Problem("FIELD_METADATA_NOT_FOUND", message, told.get("fieldMetadataId")))
+            problems.append(Problem("FIELD_METADATA_NOT_FOUND", message, told.get("fieldMetadataId"), at="fields"))
             continue
         found = _columns(change, field, part)
         if not found:
             message = f'Field "{field.name}" has no column that an index could cover'
-            problems.append(Problem(CODE, message, part))
+            problems.append(Problem(CODE, message, part, at="fields"))
         columns += found
         parts.append({"id": str(uuid4()), "fieldMetadataId": str(field.id), "order": order, "subFieldName": part})
     if len({column.name for column in columns}) < len(columns):
-        problems.append(Problem(CODE, "An index covers each column once", [column.name for column in columns]))
+        problems.append(
+            Problem(CODE, "An index covers each column once", [column.name for column in columns], at="fields")
+        )
     return parts, columns, problems
 
 
@@ -120,7 +124,7 @@ def _columns(change: Change, field: FieldMetadata, part: Any) -> list[Column]:
 
 def _gin_problems(columns: list[Column]) -> list[Problem]:
     return [
-        Problem(CODE, f'A GIN index cannot cover the column "{column.name}"', column.name)
+        Problem(CODE, f'A GIN index cannot cover the column "{column.name}"', column.name, at="fields")
         for column in columns
         if column.kind.pg not in GIN_KINDS
     ]

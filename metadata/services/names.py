@@ -25,10 +25,10 @@ BASE_NAMES = frozenset(
 
 def object_name_problems(names: Sequence[str]) -> list[Problem]:
     problems = []
-    for name in names:
+    for at, name in zip(("nameSingular", "namePlural"), names, strict=False):
         message = problem_of(name) or (IS_RESERVED if name in OF_TYPES | OF_ROUTES else None)
         if message:
-            problems.append(Problem("INVALID_OBJECT_INPUT", message, name))
+            problems.append(Problem("INVALID_OBJECT_INPUT", message, name, at=at))
     return problems
 
 
@@ -64,7 +64,7 @@ def field_name_problems(
         if message is None and max(map(len, parts_of(name, type_name))) > LONGEST:
             message = TOO_LONG
         if message:
-            return [Problem("INVALID_FIELD_INPUT", message, name)]
+            return [Problem("INVALID_FIELD_INPUT", message, name, at="name")]
     return _collisions(name, type_name, list(others))
 
 
@@ -77,10 +77,10 @@ def _collisions(name: str, type_name: str, others: list[FieldMetadata]) -> list[
         else:
             composite.update(parts_of(other.name, other.type))
     if name in composite - fields:
-        return [Problem("RESERVED_KEYWORD", f'Name "{name}" is reserved composite field name', name)]
+        return [Problem("RESERVED_KEYWORD", f'Name "{name}" is reserved composite field name', name, at="name")]
     if not (fields | composite).isdisjoint({name, *parts_of(name, type_name)}):
         message = f'Name "{name}" is not available as it is already used by another field'
-        return [Problem("NOT_AVAILABLE", message, name)]
+        return [Problem("NOT_AVAILABLE", message, name, at="name")]
     return []
 
 

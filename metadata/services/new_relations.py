@@ -1,6 +1,6 @@
 """Making a relation or a morph relation from the payloads of the API."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from metadata.errors import Entity, MetadataValidationError, Problem
@@ -17,6 +17,8 @@ from .tables import add_columns
 
 CODE = "INVALID_FIELD_INPUT"
 MALFORMED = "FIELD_METADATA_RELATION_MALFORMED"
+TARGET, LABEL = "targetObjectMetadataId", "targetFieldLabel"
+"""Keys of a relation payload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Wanted:
 def add_relation(change: Change, parent: ObjectMetadata, data: Data) -> FieldMetadata:
     payload = data.get("relationCreationPayload")
     if not isinstance(payload, dict):
-        raise _refused(Problem(CODE, "Relation creation payload is required"))
+        raise _refused(Problem(CODE, "Relation creation payload is required", at=TARGET))
     wanted = _wanted(change, payload)
     name = text(data.get("name"))
     own, other = _sides(change, parent, name, wanted, data)
@@ -51,7 +53,7 @@ def add_morph_relation(change: Change, parent: ObjectMetadata, data: Data) -> Fi
     problems = names.field_name_problems(base, "RELATION", taken)
     if any(row.morph_name == base for row in taken):
         message = f'Name "{base}" is not available as it is already used by another field'
-        problems = [Problem("NOT_AVAILABLE", message, base)]
+        problems = [Problem("NOT_AVAILABLE", message, base, at="name")]
     if problems:
         about = names.about_field(parent.universal_identifier, base, parent)
         raise MetadataValidationError("creating fields", [Entity("fieldMetadata", "create", problems, about)])
@@ -106,10 +108,10 @@ def _wanted(change: Change, payload: Data) -> Wanted:
     target = change.object(as_uuid(payload.get("targetObjectMetadataId")))
     if target is None:
         message = "Object metadata relation target not found for relation creation payload"
-        problems.append(Problem(MALFORMED, message))
+        problems.append(Problem(MALFORMED, message, at=TARGET))
     label = text(payload.get("targetFieldLabel")).strip()
     if not label:
-        problems.append(Problem(MALFORMED, "Relation creation payload needs a targetFieldLabel"))
+        problems.append(Problem(MALFORMED, "Relation creation payload needs a targetFieldLabel", at=LABEL))
     if problems or target is None:
         raise _refused(*problems)
     return Wanted(payload["type"], target, label, payload.get("targetFieldIcon") or None)
@@ -117,15 +119,15 @@ def _wanted(change: Change, payload: Data) -> Wanted:
 
 def _wanted_many(change: Change, parent: ObjectMetadata, payloads: Any) -> list[Wanted]:
     if not isinstance(payloads, list) or not payloads:
-        raise _refused(Problem(CODE, "Morph relation creation payload is required"))
+        raise _refused(Problem(CODE, "Morph relation creation payload is required", at=TARGET))
     wanted = [_wanted(change, as_dict(payload)) for payload in payloads]
     problems = []
     if len({one.type for one in wanted}) > 1:
-        problems.append(Problem(MALFORMED, "Morph relations must all have the same relation type"))
+        problems.append(Problem(MALFORMED, "Morph relations must all have the same relation type", at="type"))
     if len({one.target.id for one in wanted}) < len(wanted):
-        problems.append(Problem(MALFORMED, "Morph relations must have distinct target objects"))
+        problems.append(Problem(MALFORMED, "Morph relations must have distinct target objects", at=TARGET))
     if any(one.target.id == parent.id for one in wanted):
-        problems.append(Problem(MALFORMED, "Morph relations cannot target their own object"))
+        problems.append(Problem(MALFORMED, "Morph relations cannot target their own object", at=TARGET))
     if problems:
         raise _refused(*problems)
     return wanted
@@ -170,6 +172,8 @@ def _check(change: Change, pairs: list[tuple[Side, Side]], data: Data, *, checke
             row = _as_row(side)
             problems += text_problems(row, CODE, "label", "description", "icon")
             claimed.setdefault(side.object.id, []).append(row)
+            if side is other:
+                problems = [replace(problem, at=LABEL) for problem in problems]
             if problems:
                 entities.append(names.field_entity("create", row, side.object, problems))
     if entities:
@@ -179,7 +183,7 @@ def _check(change: Change, pairs: list[tuple[Side, Side]], data: Data, *, checke
 def _form_problems(change: Change, own: Side, other: Side, data: Data) -> list[Problem]:
     problems = []
     if own.on_delete not in ON_DELETE:
-        problems.append(Problem(CODE, f"onDelete must be one of {', '.join(ON_DELETE)}", own.on_delete))
+        problems.append(Problem(CODE, f"onDelete must be one of {', '.join(ON_DELETE)}", own.on_delete, at="onDelete"))
     junction = (own.settings or {}).get("junctionTargetFieldId")
     if junction:
         known = {str(field.id) for field in change.fields_of(other.object.id)}
@@ -188,7 +192,7 @@ def _form_problems(change: Change, own: Side, other: Side, data: Data) -> list[P
     if flag(data, "isLabelSyncedWithName", False) and name_from_label(own.label) != (own.morph_name or own.name):
         problems.append(Problem("NAME_NOT_SYNCED_WITH_LABEL", "Name is not synced with label", own.name))
     if data.get("isUnique") is True:
-        problems.append(Problem(CODE, "Relation fields cannot be unique"))
+        problems.append(Problem(CODE, "Relation fields cannot be unique", at="isUnique"))
     return problems
 
 

@@ -84,10 +84,10 @@ def _problems(change: Change, row: ObjectMetadata) -> list[Problem]:
     code = "INVALID_OBJECT_INPUT"
     if row.name_singular == row.name_plural:
         message = "The singular and plural names cannot be the same for an object"
-        problems.append(Problem(code, message, row.name_singular))
+        problems.append(Problem(code, message, row.name_singular, at="namePlural"))
     if row.label_singular.strip().lower() == row.label_plural.strip().lower():
         message = "The singular and plural labels cannot be the same for an object"
-        problems.append(Problem(code, message, row.label_singular))
+        problems.append(Problem(code, message, row.label_singular, at="labelPlural"))
     if row.is_label_synced_with_name and row.is_custom:
         wanted = (name_from_label(row.label_singular), name_from_label(row.label_plural))
         if wanted != (row.name_singular, row.name_plural):
@@ -95,7 +95,7 @@ def _problems(change: Change, row: ObjectMetadata) -> list[Problem]:
     problems += text_problems(row, code, *TEXTS.values())
     known = change.objects.get(row.id)
     if names.object_taken(change, row.name_singular, row.name_plural, known):
-        problems.append(Problem("OBJECT_ALREADY_EXISTS", "Object already exists"))
+        problems.append(Problem("OBJECT_ALREADY_EXISTS", "Object already exists", at="nameSingular"))
     return problems
 
 
@@ -177,10 +177,10 @@ def _identifier_problems(change: Change, row: ObjectMetadata, values: dict[str, 
         field = fields.get(wanted)
         if field is None:
             message = f"{key} validation failed: related field metadata not found"
-            problems.append(Problem("INVALID_OBJECT_INPUT", message, str(wanted)))
+            problems.append(Problem("INVALID_OBJECT_INPUT", message, str(wanted), at=key))
         elif name == "label_identifier_id" and not (field.type in LABEL_TYPES and field.is_active):
             message = f"{key} validation failed: field type not compatible"
-            problems.append(Problem("INVALID_OBJECT_INPUT", message, str(wanted)))
+            problems.append(Problem("INVALID_OBJECT_INPUT", message, str(wanted), at=key))
     return problems
 
 

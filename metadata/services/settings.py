@@ -81,7 +81,7 @@ def update_workspace(workspace_id: UUID, data: Data) -> Workspace:
 def alter_workspace(change: Change, data: Data) -> Workspace:
     row = change.workspace
     problems = [
-        Problem(CODE, f"{key} {what}", data[key])
+        Problem(CODE, f"{key} {what}", data[key], at=key)
         for key, (_, holds, what) in RULES.items()
         if key in data and not _readable(holds, data[key])
     ]
@@ -91,7 +91,8 @@ def alter_workspace(change: Change, data: Data) -> Workspace:
     if "defaultRoleId" in data:
         values["default_role_id"] = _role(row, data["defaultRoleId"], problems)
     if not problems and Workspace.objects.filter(subdomain=values.get("subdomain")).exclude(id=row.id).exists():
-        problems.append(Problem("SUBDOMAIN_ALREADY_TAKEN", "This subdomain is already taken", values["subdomain"]))
+        message = "This subdomain is already taken"
+        problems.append(Problem("SUBDOMAIN_ALREADY_TAKEN", message, values["subdomain"], at="subdomain"))
     if problems:
         about = {"id": str(row.id)}
         raise MetadataValidationError("updating workspace", [Entity("workspace", "update", problems, about)])
@@ -118,7 +119,7 @@ def _settings(row: Workspace, given: Any, problems: list[Problem]) -> dict[str, 
     for key, value in known.items():
         holds, what = LIMITS[key]
         if value is not None and not holds(value):
-            problems.append(Problem(CODE, f"settings.{key} {what}", value))
+            problems.append(Problem(CODE, f"settings.{key} {what}", value, at=key))
     merged = {**row.settings, **known}
     return {key: value for key, value in merged.items() if value is not None}
 
@@ -126,5 +127,5 @@ def _settings(row: Workspace, given: Any, problems: list[Problem]) -> dict[str, 
 def _role(row: Workspace, given: Any, problems: list[Problem]) -> UUID | None:
     wanted = as_uuid(given)
     if wanted is None or not all(knows(row.id, wanted) for knows in known_role):
-        problems.append(Problem("ROLE_NOT_FOUND", "Could not find role for given roleId", given))
+        problems.append(Problem("ROLE_NOT_FOUND", "Could not find role for given roleId", given, at="defaultRoleId"))
     return wanted

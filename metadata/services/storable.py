@@ -16,10 +16,10 @@ def text_problems(row: models.Model, code: str, *attributes: str) -> list[Proble
         key = camel(attribute)
         longest = getattr(column, "max_length", None)
         if isinstance(value, str) and longest and len(value) > longest:
-            problems.append(Problem(code, f"{key} is longer than {longest} characters"))
+            problems.append(Problem(code, f"{key} is longer than {longest} characters", at=key))
         reason = held(value)
         if reason:
-            problems.append(Problem(code, f"{key} holds {reason}"))
+            problems.append(Problem(code, f"{key} holds {reason}", at=key))
     return problems
 
 

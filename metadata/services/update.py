@@ -69,7 +69,9 @@ def _flush(change: Change, row: FieldMetadata) -> None:
     except IntegrityError as error:
         required = isinstance(error.__cause__, NotNullViolation)
         what = "required: some records have no value" if required else "unique: several records have the same value"
-        _raise(row, change, [Problem("INVALID_FIELD_INPUT", f'Field "{row.name}" cannot be {what}')])
+        message = f'Field "{row.name}" cannot be {what}'
+        at = "isNullable" if required else "isUnique"
+        _raise(row, change, [Problem("INVALID_FIELD_INPUT", message, at=at)])
 
 
 # -- what is wanted ----------------------------------------------------------------------------------------------
@@ -130,7 +132,7 @@ def _forbidden(change: Change, row: FieldMetadata, changed: dict[str, Any]) -> l
     if row.name in names.BASE_NAMES and changed:
         return [Problem(CODE, "System fields cannot be updated")]
     if changed.get("is_active") is False and row.id == parent.label_identifier_id:
-        return [Problem(CODE, "Label identifier field cannot be deactivated")]
+        return [Problem(CODE, "Label identifier field cannot be deactivated", at="isActive")]
     return []
 
 
@@ -159,13 +161,13 @@ def _row_problems(change: Change, row: FieldMetadata, changed: dict[str, Any]) -
         count = empty_rows(change, row)
         if count:
             message = f'Field "{row.name}" cannot be required: {count} records have no value'
-            problems.append(Problem("INVALID_FIELD_INPUT", message, count))
+            problems.append(Problem("INVALID_FIELD_INPUT", message, count, at="isNullable"))
     if changed.get("is_unique") is True:
         clashes = clashing_values(change, row)
         if clashes:
             shown = ", ".join(map(str, clashes))
             message = f'Field "{row.name}" cannot be unique: several records have the value {shown}'
-            problems.append(Problem("INVALID_FIELD_INPUT", message, clashes))
+            problems.append(Problem("INVALID_FIELD_INPUT", message, clashes, at="isUnique"))
     return problems
 
 

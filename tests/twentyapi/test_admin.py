@@ -45,9 +45,9 @@ def field(rocket: ObjectMetadata, **values: str | list[str]) -> dict[str, str | 
     return {"object": str(rocket.pk), "type": "TEXT", "label": "Engine", "is_nullable": "on"} | values
 
 
-def refusals(response) -> list[str]:
+def refusals(response) -> dict[str, list[str]]:
     assert response.status_code == 200
-    return response.context["adminform"].form.non_field_errors()
+    return response.context["adminform"].form.errors
 
 
 @pytest.mark.parametrize("name", ["workspace", "objectmetadata", "fieldmetadata", "indexmetadata"])
@@ -77,11 +77,11 @@ def test_an_object_is_made_and_served(pages: Client, rocket: ObjectMetadata, api
 
 
 def test_what_the_api_refuses_the_form_refuses(pages: Client, rocket: ObjectMetadata) -> None:
-    assert refusals(pages.post(f"{OBJECTS}add/", ROCKET)) == ["Object already exists"]
+    assert refusals(pages.post(f"{OBJECTS}add/", ROCKET)) == {"label_singular": ["Object already exists"]}
     wrong = field(rocket, type="SELECT", options=json.dumps([{"label": "New", "value": "not upper", "color": "red"}]))
-    assert refusals(pages.post(f"{FIELDS}add/", wrong)) == [
-        'Value must be in UPPER_CASE and follow snake_case "not upper"'
-    ]
+    assert refusals(pages.post(f"{FIELDS}add/", wrong)) == {
+        "options": ['Value must be in UPPER_CASE and follow snake_case "not upper"']
+    }
     assert not FieldMetadata.objects.filter(object=rocket, name="engine").exists()
 
 
@@ -166,7 +166,7 @@ def test_settings_are_changed_through_the_service(pages: Client, workspace: Work
     assert after.settings == {"timeZone": "Europe/Paris", "batchLimit": 20}
     assert after.metadata_version == before.metadata_version + 1
     refused = pages.post(f"/admin/metadata/workspace/{workspace.id}/change/", given | {"subdomain": "-"})
-    assert refusals(refused)[0].startswith("subdomain must be 3 to 30 letters")
+    assert refusals(refused)["subdomain"][0].startswith("subdomain must be 3 to 30 letters")
 
 
 def test_only_a_superuser_makes_a_workspace(pages: Client, workspace: Workspace) -> None:

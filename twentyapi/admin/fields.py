@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.decorators import display
 
-from apikeys.admin.base import WorkspaceRows
 from apikeys.caller import Caller
 from metadata.models import FieldMetadata
-from metadata.services.fields import delete_field
+from metadata.services.fields import delete_field, update_field
+from twentyapi.admin import losses
 from twentyapi.admin.field_form import DEFAULTED, OPTIONED, RELATED, SINGLE, FieldForm
+from twentyapi.admin.switching import Switched
 
 NEW = [
     (None, {"fields": ["object", "type", "label", "description"]}),
@@ -22,7 +23,7 @@ NEW = [
 
 
 @admin.register(FieldMetadata)
-class FieldAdmin(WorkspaceRows):
+class FieldAdmin(Switched):
     form = FieldForm
     list_display = ["label", "name", "object", "type", "origin", "shown_state", "is_nullable", "is_unique"]
     list_filter = ["is_active", "type"]
@@ -30,7 +31,7 @@ class FieldAdmin(WorkspaceRows):
     list_per_page = 50
     search_fields = ["name", "label", "object__name_singular"]
     ordering = ["object__name_singular", "place"]
-    actions = None
+    advice = "Switch “Active” off instead: the field leaves the APIs, and its values stay for the day it comes back."
 
     class Media:
         js = ["settings/field.js"]
@@ -40,7 +41,8 @@ class FieldAdmin(WorkspaceRows):
             return NEW
         texts = ["label", "description", "is_active"]
         if obj.type in RELATED:
-            return [(None, {"fields": texts}), ("API", {"fields": ["name", "icon"]})]
+            more = [("More targets", {"fields": ["targets", "target_label"]})] if obj.type == "MORPH_RELATION" else []
+            return [(None, {"fields": texts}), *more, ("API", {"fields": ["name", "icon"]})]
         rules = ["is_nullable"]
         rules += ["default"] if obj.type in DEFAULTED else []
         rules += ["is_unique"] if obj.type in SINGLE else []
@@ -80,6 +82,12 @@ class FieldAdmin(WorkspaceRows):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or obj.is_custom)
+
+    def turn(self, caller: Caller, row: FieldMetadata, data: dict[str, Any]) -> None:
+        update_field(caller.workspace_id, row.pk, data)
+
+    def losses(self, obj: FieldMetadata) -> list[str]:
+        return losses.of_field(obj)
 
     def remove(self, caller: Caller, obj: FieldMetadata) -> None:
         delete_field(caller.workspace_id, obj.pk)

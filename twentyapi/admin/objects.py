@@ -17,12 +17,18 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from apikeys.admin.base import ServiceForm, WorkspaceRows
+from apikeys.admin.base import ServiceForm
 from apikeys.caller import Caller
 from metadata.models import FieldMetadata, ObjectMetadata
 from metadata.naming import name_from_label
+from metadata.services.change import Change, change_model
+from metadata.services.fields import add_field
 from metadata.services.names import BASE_NAMES
-from metadata.services.objects import LABEL_TYPES, create_object, delete_object, update_object
+from metadata.services.objects import LABEL_TYPES, add_object, delete_object, update_object
+from twentyapi.admin import losses
+from twentyapi.admin.field_form import objects_of
+from twentyapi.admin.first_fields import FirstField, first_fields
+from twentyapi.admin.switching import Switched
 
 KEYS = {
     "label_singular": "labelSingular",
@@ -39,6 +45,10 @@ KEYS = {
 
 
 class ObjectForm(ServiceForm):
+    keys = KEYS
+    at_work: FirstField | None = None
+    """The first field that is being made."""
+
     label_singular = forms.CharField(widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "Rocket"}))
     label_plural = forms.CharField(widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "Rockets"}))
     name_singular = forms.CharField(
@@ -62,7 +72,7 @@ class ObjectForm(ServiceForm):
         label="Active",
         required=False,
         widget=UnfoldBooleanSwitchWidget,
-        help_text="Without it the object leaves the APIs; its records stay.",
+        help_text="Without it the object leaves the APIs; its records stay, and come back with it.",
     )
     label_identifier = forms.ChoiceField(
         label="Field that names a record", required=False, widget=UnfoldAdminSelectWidget
@@ -76,6 +86,7 @@ class ObjectForm(ServiceForm):
         super().__init__(*args, **kwargs)
         row = self.instance
         if row._state.adding:
+            self.first_fields = first_fields(self.data, objects_of(self.caller))
             return
         named = row.fields.filter(type__in=LABEL_TYPES, is_active=True).order_by("place")
         choices = [(str(field.pk), field.label) for field in named]
@@ -90,22 +101,52 @@ class ObjectForm(ServiceForm):
             for name in ("Singular", "Plural"):
                 values[f"name{name}"] = values[f"name{name}"] or name_from_label(values[f"label{name}"])
             values |= {key: values[key] or None for key in ("description", "icon")}
-            return create_object(self.caller.workspace_id, values)
+            return change_model(self.caller.workspace_id, lambda change: self.made(change, values))
         changed = {KEYS[name]: values[KEYS[name]] for name in self.changed_data}
         return update_object(self.caller.workspace_id, self.instance.pk, changed)
 
+    def made(self, change: Change, values: dict[str, Any]) -> ObjectMetadata:
+        """The object and its first fields: all of them, or nothing."""
+        self.at_work = None
+        row = add_object(change, values)
+        for one in self.first_fields.filled():
+            self.at_work = one
+            add_field(change, one.values(row))
+        self.at_work = None
+        return row
+
+    def clean(self) -> Any:
+        if self.instance._state.adding and self.first_fields.is_bound and not self.first_fields.is_valid():
+            self.add_error(None, "A field needs another look: see below.")
+        return super().clean()
+
+    def refuse(self, key: str, line: str) -> None:
+        """What is wrong with a first field stands there too; a name made of a label is refused at the label."""
+        one = self.at_work
+        if one is not None:
+            self.add_error(None, f"{one.told}: {line}")
+            one.refuse(key, line)
+            return
+        if key.startswith("name") and not self.data.get(f"name_{key.removeprefix('name').lower()}"):
+            key = key.replace("name", "label")
+        super().refuse(key, line)
+
 
 @admin.register(ObjectMetadata)
-class ObjectAdmin(WorkspaceRows):
+class ObjectAdmin(Switched):
     form = ObjectForm
     list_display = ["label_plural", "name_singular", "origin", "field_count", "shown_state", "links"]
     list_filter = ["is_active", "is_system"]
     search_fields = ["name_singular", "name_plural", "label_singular", "label_plural"]
     ordering = ["is_system", "label_plural"]
-    actions = None
     list_per_page = 200
+    advice = "Switch “Active” off instead: the object leaves the APIs, and its records stay for the day it comes back."
     change_form_outer_before_template = "settings/object_links.html"
+    change_form_after_template = "settings/first_fields.html"
     change_form_outer_after_template = "settings/object_fields.html"
+
+    class Media:
+        js = ["settings/first_fields.js"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         texts = ["label_singular", "label_plural", "description"]
@@ -152,6 +193,12 @@ class ObjectAdmin(WorkspaceRows):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or obj.is_custom)
+
+    def turn(self, caller: Caller, row: ObjectMetadata, data: dict[str, Any]) -> None:
+        update_object(caller.workspace_id, row.pk, data)
+
+    def losses(self, obj: ObjectMetadata) -> list[str]:
+        return losses.of_object(obj)
 
     def remove(self, caller: Caller, obj: ObjectMetadata) -> None:
         delete_object(caller.workspace_id, obj.pk)

@@ -63,6 +63,8 @@ class NewWorkspaceForm(ServiceForm):
 
 
 class WorkspaceForm(ServiceForm):
+    keys = KEYS | NUMBERS | {"time_zone": "timeZone", "default_role": "defaultRoleId"}
+
     display_name = text("Name")
     subdomain = text("Subdomain")
     custom_domain = text("Own domain")

@@ -2,6 +2,9 @@
 const COLORS =
   "red ruby crimson tomato orange amber yellow lime grass green jade mint turquoise cyan sky blue iris violet purple plum pink bronze gold brown gray";
 
+// Those that CSS has no name for.
+const SHADES = { ruby: "#e54666", amber: "#ffba18", grass: "#46a758", jade: "#29a383", mint: "#86ead4", sky: "#7ce2fe", iris: "#5b5bd6", bronze: "#a18072" };
+
 addEventListener("DOMContentLoaded", () => {
   const type = document.querySelector("select[name=type]");
   if (type) {
@@ -9,8 +12,11 @@ addEventListener("DOMContentLoaded", () => {
       input.dataset.types.split(" "),
       input.closest(".field-line").parentElement,
     ]);
+    const standard = document.querySelector("[data-hints]");
+    const hints = standard ? JSON.parse(standard.dataset.hints) : {};
     const show = () => {
       for (const [types, row] of rows) row.hidden = !types.includes(type.value);
+      if (standard) standard.placeholder = hints[type.value] ?? "";
       for (const [, row] of rows) {
         const group = row.closest("fieldset.module");
         group.hidden = [...row.parentElement.children].every((one) => one.hidden);
@@ -60,19 +66,33 @@ function optionRow(option, store) {
   color.name = "option-color";
   color.setAttribute("aria-label", "Colour of the option");
   for (const name of COLORS.split(" ")) color.append(new Option(name, name, false, name === option.color));
-  const remove = Object.assign(document.createElement("button"), { type: "button", textContent: "Remove" });
+  const paint = () => (color.style.borderLeft = `1.5rem solid ${SHADES[color.value] ?? color.value}`);
+  color.addEventListener("change", paint);
+  paint();
+  const up = button("↑", "Move the option up", () => row.previousElementSibling?.before(row));
+  const down = button("↓", "Move the option down", () => {
+    if (row.nextElementSibling?.matches(".option-row")) row.nextElementSibling.after(row);
+  });
+  const remove = button("Remove", "Remove the option", () => row.remove());
   let free = !option.value;
   label.addEventListener("input", () => {
     if (free) value.value = label.value.normalize("NFD").replace(/[^A-Za-z0-9]+/g, " ").trim().replace(/ /g, "_").toUpperCase();
   });
   value.addEventListener("input", () => (free = false));
-  row.append(label, value, color, remove);
+  row.append(label, value, color, up, down, remove);
   row.addEventListener("input", store);
-  remove.addEventListener("click", () => {
-    row.remove();
-    store();
-  });
+  for (const one of [up, down, remove]) one.addEventListener("click", store);
   return row;
+}
+
+function button(text, label, work) {
+  const made = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+  made.setAttribute("aria-label", label);
+  made.addEventListener("click", () => {
+    work();
+    if (made.isConnected) made.focus();
+  });
+  return made;
 }
 
 function field(hint, name, value) {
