@@ -4,17 +4,20 @@ CONTRACT_DIR ?= ../shared/contract
 VENV := .venv
 BIN := $(VENV)/bin
 ASSETS := build/assets
+PACKAGES := apikeys core docs metadata twentyapi webhooks
+CLIENTS := build/clients
 
 .PHONY: run assets test lint fuzz replay clean
 
 run: $(VENV)/.installed
 	@$(MAKE) -s assets || echo "Without GraphiQL in the playground: its packages could not be installed"
+	@$(BIN)/python -m compileall -q $(PACKAGES)
 	@exec $(BIN)/python manage.py serve
 
 # The parts of the pages that come from npm packages; they are served from this folder.
 assets: $(ASSETS)/graphiql.js
 
-test: $(VENV)/.installed-dev $(ASSETS)/graphiql.js
+test: $(VENV)/.installed-dev $(ASSETS)/graphiql.js $(CLIENTS)/.installed
 	$(BIN)/pytest -n 2 $(ARGS)
 
 lint: $(VENV)/.installed-dev
@@ -39,7 +42,13 @@ $(BIN)/python:
 
 $(ASSETS)/graphiql.js: $(wildcard docs/assets/*) | $(VENV)/.installed
 	@echo "Building the page assets of docs/assets into $(ASSETS)"
-	$(BIN)/python docs/assets/install.py $(ASSETS)
+	$(BIN)/python docs/assets/install.py docs/assets $(ASSETS)
+	@touch $@
+
+# spectral, and what generates and compiles clients in TypeScript: for the tests of the OpenAPI documents.
+$(CLIENTS)/.installed: tests/docs/clients/package.json tests/docs/clients/package-lock.json | $(VENV)/.installed
+	@echo "Installing the npm packages of tests/docs/clients into $(CLIENTS)"
+	$(BIN)/python docs/assets/install.py tests/docs/clients $(CLIENTS)
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python

@@ -5,16 +5,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from django.conf import settings
 
 STOP_SECONDS = 15
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Child:
     """A running process, with the name that its messages use. `once`: it has an end and is not started again."""
 
@@ -25,24 +26,7 @@ class Child:
 
 
 def web_command() -> list[str]:
-    """granian: HTTP/1, one process a core, a few threads each; connections over the limit wait in the backlog."""
-    options = {
-        "--interface": "wsgi",
-        "--http": "1",
-        "--host": settings.HOST,
-        "--port": settings.PORT,
-        "--workers": settings.WEB_WORKERS,
-        "--blocking-threads": settings.WEB_THREADS,
-        "--blocking-threads-idle-timeout": 600,  # a thread keeps its database connection
-        "--backlog": 2048,
-        "--backpressure": 1024,
-        "--workers-kill-timeout": 10,
-        "--log-level": "warning",
-        "--working-dir": settings.BASE_DIR,
-    }
-    flags = ["--no-ws", "--respawn-failed-workers"]
-    named = [str(part) for pair in options.items() for part in pair]
-    return [sys.executable, "-m", "granian", *named, *flags, "twentyapi.wsgi:application"]
+    return [sys.executable, "-m", "twentyapi.webserver"]
 
 
 def worker_command() -> list[str]:
@@ -55,18 +39,43 @@ def builder_command() -> list[str]:
     return [sys.executable, "manage.py", "build_indexes", "--verbosity", "0"]
 
 
-def start(name: str, command: Sequence[str], *, once: bool = False) -> Child:
-    """In a session of its own, so that Ctrl-C reaches the supervisor alone, which then stops everything in order."""
+def start(name: str, command: Sequence[str], *, once: bool = False, waits: bool = False) -> Child:
+    """In a session of its own, so that Ctrl-C reaches the supervisor alone, which then stops everything in order.
+
+    `waits`: it loads, and begins with `go`.
+    """
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "twentyapi.settings"}
     process = subprocess.Popen(
         command,
         cwd=settings.BASE_DIR,
         env=environment,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE if waits else subprocess.DEVNULL,
         start_new_session=True,
         preexec_fn=_end_with_parent if sys.platform == "linux" else None,
     )
     return Child(name, process, tuple(command), once)
+
+
+def go(child: Child) -> None:
+    """Lets a child begin that has been started with `waits`."""
+    assert child.process.stdin is not None
+    with suppress(BrokenPipeError), child.process.stdin as pipe:
+        pipe.write(b"go\n")
+
+
+@contextmanager
+def until_end(running: list[Child]) -> Iterator[None]:
+    """Stops them whatever happens inside."""
+    try:
+        yield
+    finally:
+        stop(running)
+
+
+def adopt_orphans() -> None:
+    """Linux gives us what our children leave behind, such as PostgreSQL, so that its end can be seen."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def stop(children: list[Child]) -> None:

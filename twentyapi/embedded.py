@@ -34,6 +34,10 @@ class Cluster:
     def data(self) -> pathlib.Path:
         return self.base / "data"
 
+    @property
+    def log(self) -> pathlib.Path:
+        return self.data / "log"
+
     def url(self, database: str = DATABASE) -> str:
         return f"postgres://postgres@/{database}?host={self.data}"
 
@@ -60,6 +64,30 @@ class Cluster:
                     self._stop()
             os.close(users)
 
+    def runs(self) -> bool:
+        """Whether the process that postmaster.pid names is there. One that is our child is reaped here."""
+        try:
+            process = int((self.data / "postmaster.pid").read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return False
+        try:
+            if os.waitpid(process, os.WNOHANG) != (0, 0):
+                return False
+        except ChildProcessError:
+            pass
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            pass
+        return True
+
+    def revive(self) -> None:
+        """Starts it again for its users, where it has ended by itself."""
+        with _locked(self.base / "lock"):
+            self._start()
+
     def _prepare(self) -> None:
         if len(str(self.data / SOCKET_NAME)) > SOCKET_PATH_LIMIT:
             raise CannotRun(
@@ -79,9 +107,9 @@ class Cluster:
         elif _call(programs / "pg_ctl", who, self.data, "status").returncode == 0:
             return False
         options = " ".join(_quoted(option) for option in (*ALWAYS, *self.options, "-k", str(self.data)))
-        log = str(self.data / "log")
-        if _call(programs / "pg_ctl", who, self.data, "start", "-w", "-s", "-l", log, "-o", options).returncode:
-            raise CannotRun(f"PostgreSQL did not start; its log is {log}.")
+        log = ("-l", str(self.log))
+        if _call(programs / "pg_ctl", who, self.data, "start", "-w", "-s", *log, "-o", options).returncode:
+            raise CannotRun(f"PostgreSQL did not start; its log is {self.log}.")
         self._make_database()
         return True
 

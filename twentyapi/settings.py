@@ -47,6 +47,7 @@ DATABASES = {"default": database.entry(DATABASE_URL or Cluster(DATA_DIR).url())}
 # The server
 WEB_WORKERS = number("WEB_WORKERS", 0) or os.cpu_count() or 1
 WEB_THREADS = number("WEB_THREADS", 4)
+ACCESS_LOG = env.bool("ACCESS_LOG", False)
 
 # Limits of the APIs
 TWENTYAPI_MAX_BODY_BYTES = number("TWENTYAPI_MAX_BODY_BYTES", 10 * 1024 * 1024)

@@ -4,11 +4,10 @@ import fcntl
 import http.client
 import os
 import pathlib
-import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management import call_command
@@ -20,37 +19,32 @@ from twentyapi import children, database, first_start, place
 from twentyapi.children import Child
 from twentyapi.embedded import Cluster
 from twentyapi.place import CannotRun
+from twentyapi.stopping import Stopped, StopSignals
+from twentyapi.watch import Watch, refuse_ended
 
 Say = Callable[[str], None]
 READY_SECONDS = 60
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-class Stopped(BaseException):
-    """A signal asked the server to stop."""
 
 
 def serve(say: Say, pidfile: pathlib.Path | None) -> None:
-    """Returns when a signal has stopped it and everything it started is down."""
-    for number in STOP_SIGNALS:
-        signal.signal(number, _stop_once)
+    """Returns when a signal has stopped it and everything it started is down.
+
+    The web server loads while the database is made ready.
+    """
     try:
+        stop = StopSignals()
         with _only_one(settings.DATA_DIR):
             _refuse_taken_port(settings.HOST, settings.PORT)
-            with _database(say):
+            children.adopt_orphans()
+            web = children.start("web server", children.web_command(), waits=True)
+            with children.until_end([web]), _database(say) as cluster:
                 _prepare(say)
                 indexes_wait = builds_wait()
                 connection.close()
-                _run(say, pidfile, indexes_wait)
+                with stop.only_noted():
+                    _run(say, stop, web, cluster, pidfile, indexes_wait)
     except Stopped:
         say("Stopped.")
-
-
-def _stop_once(number: int, frame: object) -> None:
-    """A second signal must not interrupt the stopping."""
-    for each in STOP_SIGNALS:
-        signal.signal(each, signal.SIG_IGN)
-    raise Stopped
 
 
 @contextmanager
@@ -84,13 +78,18 @@ def _refuse_taken_port(host: str, port: int) -> None:
         ) from error
 
 
-def _database(say: Say) -> AbstractContextManager[object]:
+@contextmanager
+def _database(say: Say) -> Iterator[Cluster | None]:
+    """Yields the PostgreSQL that is ours to look after."""
     if settings.DATABASE_URL:
         say("Using the PostgreSQL of DATABASE_URL")
         database.check(settings.DATABASES["default"])
-        return nullcontext()
-    say(f"Starting PostgreSQL in {settings.DATA_DIR}")
-    return Cluster(settings.DATA_DIR).in_use()
+        yield None
+    else:
+        say(f"Starting PostgreSQL in {settings.DATA_DIR}")
+        cluster = Cluster(settings.DATA_DIR)
+        with cluster.in_use():
+            yield cluster
 
 
 def _prepare(say: Say) -> None:
@@ -120,50 +119,46 @@ def _show(say: Say, credentials: first_start.Credentials) -> None:
     )
 
 
-def _run(say: Say, pidfile: pathlib.Path | None, indexes_wait: bool) -> None:
+def _run(
+    say: Say,
+    stop: StopSignals,
+    web: Child,
+    cluster: Cluster | None,
+    pidfile: pathlib.Path | None,
+    indexes_wait: bool,
+) -> None:
     say(f"Starting {settings.WEB_WORKERS} web workers")
-    web = children.start("web server", children.web_command())
     running = [web]
-    try:
-        if pidfile is not None:
-            pidfile.write_text(f"{web.process.pid}\n")
-        _await_first_answer(web)
+    with children.until_end(running), _written(pidfile, web):
+        children.go(web)
+        _await_first_answer(web, stop)
         running.append(children.start("delivery worker", children.worker_command()))
         if indexes_wait:
             running.append(children.start("index builder", children.builder_command(), once=True))
         say(f"Ready: {_address()} (Ctrl-C stops it)")
-        _watch(web, running)
+        Watch(web, running, cluster, stop, say).run()
+
+
+@contextmanager
+def _written(pidfile: pathlib.Path | None, web: Child) -> Iterator[None]:
+    if pidfile is None:
+        yield
+        return
+    pidfile.write_text(f"{web.process.pid}\n")
+    try:
+        yield
     finally:
-        children.stop(running)
-        if pidfile is not None:
-            pidfile.unlink(missing_ok=True)
+        pidfile.unlink(missing_ok=True)
 
 
-def _await_first_answer(web: Child) -> None:
+def _await_first_answer(web: Child, stop: StopSignals) -> None:
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
-        _refuse_ended(web)
+        refuse_ended(web)
         if _healthy():
             return
-        time.sleep(0.05)
+        stop.pause(0.05)
     raise CannotRun(f"The {web.name} gave no answer on {_address()}/healthz in {READY_SECONDS} seconds.")
-
-
-def _watch(web: Child, running: list[Child]) -> None:
-    """Without the web server there is no server; whoever else ends is started again."""
-    while True:
-        _refuse_ended(web)
-        for child in [child for child in running if child.process.poll() is not None]:
-            running.remove(child)
-            if not child.once:
-                running.append(children.start(child.name, child.command))
-        time.sleep(0.5)
-
-
-def _refuse_ended(child: Child) -> None:
-    code = child.process.poll()
-    if code is not None:
-        raise CannotRun(f"The {child.name} ended by itself (exit code {code}); its messages above say why.")
 
 
 def _healthy() -> bool:

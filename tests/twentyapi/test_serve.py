@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import stat
+import subprocess
 import time
 from collections.abc import Iterator
 
@@ -75,15 +76,67 @@ def test_the_life_of_a_server(environment: dict[str, str], tmp_path: pathlib.Pat
         assert companies(environment, token[1]) == records
 
 
-def test_healthz_when_the_database_goes_away(environment: dict[str, str]) -> None:
-    with serving(environment):
-        postmaster = pathlib.Path(environment["TWENTYAPI_DATA_DIR"]) / "data" / "postmaster.pid"
-        os.kill(int(postmaster.read_text().split()[0]), signal.SIGINT)
+def test_who_dies_is_started_again(environment: dict[str, str]) -> None:
+    token = run(environment, "create_api_key", "--workspace", "demo", "--name", "k").stdout.strip()
+    with serving(environment, quiet=False) as (server, _):
+        worker = delivery_worker(server.pid)
+        os.kill(worker, signal.SIGKILL)
+        assert await_line(server, "The delivery worker has ended (exit code -9) and is started again now")
+        assert delivery_worker(server.pid) != worker
+
+        records = companies(environment, token)
+        postgres = pathlib.Path(environment["TWENTYAPI_DATA_DIR"]) / "data" / "postmaster.pid"
+        os.kill(int(postgres.read_text().split()[0]), signal.SIGKILL)
+        assert await_line(server, "PostgreSQL has ended")
+        assert await_line(server, "PostgreSQL runs again")
         until = time.monotonic() + 60
-        while get(environment, "/healthz")[0] == 200 and time.monotonic() < until:
-            time.sleep(0.05)
-        status, answer = get(environment, "/healthz")
-        assert (status, answer["status"]) == (503, "error")
+        while get(environment, "/rest/companies", token)[0] == 503 and time.monotonic() < until:
+            pass  # each kept connection fails once
+        assert companies(environment, token) == records
+
+
+def delivery_worker(server: int) -> int:
+    """The process id of the delivery worker."""
+    for _ in range(600):
+        children = pathlib.Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        for child in children:
+            if b"deliver_webhooks" in pathlib.Path(f"/proc/{child}/cmdline").read_bytes():
+                return int(child)
+        time.sleep(0.05)
+    raise AssertionError("There is no delivery worker")
+
+
+def await_line(server: subprocess.Popen[str], beginning: str) -> bool:
+    return any(line.startswith(beginning) for line in server.stdout or ())
+
+
+@pytest.mark.parametrize(
+    ("sabotage", "sentence"),
+    [
+        ("raise ImportError('sabotaged')", "ImportError: sabotaged\n"),
+        (
+            "import os; os.register_at_fork(after_in_child=lambda: os._exit(3))",
+            "The web workers keep dying right after they are started.\n",
+        ),
+    ],
+)
+def test_a_web_server_that_cannot_run(
+    environment: dict[str, str], tmp_path: pathlib.Path, sabotage: str, sentence: str
+) -> None:
+    """It says so once, however many workers there are to try."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\nif 'twentyapi.webserver' in sys.orig_argv:\n"
+        "    class Finder:\n"
+        "        def find_spec(self, name, path=None, target=None):\n"
+        "            if name == 'granian.server':\n"
+        f"                {sabotage}\n"
+        "    sys.meta_path.insert(0, Finder())\n"
+    )
+    done = run(environment | {"PYTHONPATH": str(tmp_path), "WEB_WORKERS": "2"}, "serve")
+    assert done.returncode == 1
+    assert done.stderr.count(sentence) == 1
+    assert done.stderr.endswith("The web server ended by itself (exit code 1); its messages above say why.\n")
+    assert len(done.stderr.splitlines()) < 40
 
 
 def test_a_taken_port(environment: dict[str, str]) -> None:
