@@ -10,7 +10,7 @@ import orjson
 from core.records.clock import now_text
 from core.records.context import Context
 from core.records.errors import RecordError, not_found
-from core.records.events import event_plan, publish
+from core.records.events import event_plan
 from core.records.execute import Row, fetch
 from core.records.filters import is_empty, plan_where
 from core.records.linking import link_drafts
@@ -83,8 +83,7 @@ def insert(context: Context, obj: ObjectSchema, drafts: Sequence[Draft], record:
     event = event_plan(context, obj, "created")
     places = frozenset(draft.place for draft in drafts if draft.place)
     statement = create_sql(context.schema.pg_schema, obj, payload(drafts), places, record, event)
-    row = write(statement, obj, drafts)
-    return written(context, obj, "created", statement, row, event)
+    return written(statement, write(statement, obj, drafts))
 
 
 # -- update ---------------------------------------------------------------------------------------------------------
@@ -159,7 +158,7 @@ def run_update(
         live=live,
     )
     row = write(statement, obj, drafts)
-    return row, written(context, obj, "updated", statement, row, event)
+    return row, written(statement, row)
 
 
 def refuse_repeated(ids: Sequence[str]) -> None:
@@ -194,7 +193,7 @@ def remove(query: Remove, context: Context) -> Result:
     row = write(statement, obj, [])
     if ids is not None and row[1] != len(ids):
         raise not_found()
-    return written(context, obj, EVENTS[query.mode], statement, row, event)
+    return written(statement, row)
 
 
 # -- shared ---------------------------------------------------------------------------------------------------------
@@ -223,10 +222,5 @@ def write(statement: Statement, obj: ObjectSchema, drafts: Sequence[Draft]) -> R
         raise record_error(error, obj, drafts) from error
 
 
-def written(
-    context: Context, obj: ObjectSchema, action: str, statement: Statement, row: Row, event: RecordPlan | None
-) -> Result:
-    if event is not None:
-        before, after = row[-2], row[-1]
-        publish(context, obj, action, before, after)
+def written(statement: Statement, row: Row) -> Result:
     return Result(records=row[0], truncated=truncated(statement, row, 2))

@@ -5,7 +5,6 @@ from typing import Any
 
 from core.records import changing, duplicates, grouping, merging, reading, searching, upserting
 from core.records.context import Context
-from core.records.events import heard
 from core.records.execute import Unit, attempt
 from core.records.mirrored import is_mirrored, read_again
 from core.records.query import (
@@ -43,29 +42,20 @@ def run(query: Query, context: Context) -> Result:
     work = RUNNERS[type(query)]
     if isinstance(query, Create | Update | Remove) and is_mirrored(query, context.schema):
         return attempt(lambda: read_again(work, query, context), "transaction")
-    return attempt(lambda: work(query, context), unit_of(query, context))
+    return attempt(lambda: work(query, context), unit_of(query))
 
 
-def unit_of(query: Query, context: Context) -> Unit:
-    """Nested creates, upserts, merges and events take several statements."""
-    if isinstance(query, FindMany | FindOne | GroupBy | Search | Duplicates):
-        return "read"
-    if isinstance(query, Merge) or heard(context, query.object, action_of(query)):
-        return "transaction"
-    rows: list[Mapping[str, Any]] = []
+def unit_of(query: Query) -> Unit:
+    """Nested creates, upserts and merges take several statements."""
+    rows: Sequence[Mapping[str, Any]] = ()
     if isinstance(query, Create):
-        rows = list(query.data)
-        if query.upsert:
-            return "transaction"
+        rows = query.data
     elif isinstance(query, Update):
         rows = [data for _, data in query.rows or ()] + [query.data or {}]
-    return "transaction" if nests(rows) else "statement"
-
-
-def action_of(query: Create | Update | Remove) -> str:
-    if isinstance(query, Remove):
-        return changing.EVENTS[query.mode]
-    return "created" if isinstance(query, Create) else "updated"
+    elif not isinstance(query, Remove | Merge):
+        return "read"
+    several = isinstance(query, Merge) or (isinstance(query, Create) and query.upsert) or nests(rows)
+    return "transaction" if several else "statement"
 
 
 def nests(rows: Sequence[Mapping[str, Any]]) -> bool:

@@ -10,7 +10,7 @@ from core.records.changing import run_update, write
 from core.records.clock import now_text
 from core.records.context import Context
 from core.records.errors import RecordError, not_found
-from core.records.events import event_plan, publish
+from core.records.events import event_plan
 from core.records.execute import fetch
 from core.records.lookup import find_object
 from core.records.plan import RecordPlan
@@ -166,9 +166,7 @@ def remove_others(context: Context, obj: ObjectSchema, others: Sequence[str]) ->
     event = event_plan(context, obj, "destroyed")
     record = plan_record(context, obj, ID_ONLY)
     statement = remove_sql(context.schema.pg_schema, obj, "destroy", now_text(), record, event, ids=others, where=None)
-    row = write(statement, obj, [])
-    if event is not None:
-        publish(context, obj, "destroyed", row[-2], row[-1])
+    write(statement, obj, [])
 
 
 def keep(context: Context, obj: ObjectSchema, record: RecordPlan, keeper: Row, merged: Row) -> Result:

@@ -15,7 +15,7 @@ from core.records.changing import each_draft, payload, refuse_batch, run_update,
 from core.records.clock import now_text
 from core.records.context import Context
 from core.records.errors import RecordError, at_places
-from core.records.events import event_plan, publish
+from core.records.events import event_plan
 from core.records.execute import fetch
 from core.records.lookup import find_object
 from core.records.query import ID_ONLY, Create, Result
@@ -123,7 +123,5 @@ def create_fresh(context: Context, obj: ObjectSchema, drafts: Sequence[Draft], f
     statement = create_sql(context.schema.pg_schema, obj, body, places, record, event, ignore_conflicts=True)
     with at_places(fresh, len(drafts)):
         row = write(statement, obj, list(made.values()))
-    if event is not None:
-        publish(context, obj, "created", None, row[-1])
     kept = {one["id"] for one in orjson.loads(row[0])}
     return {place: draft.columns["id"] for place, draft in made.items() if draft.columns["id"] in kept}

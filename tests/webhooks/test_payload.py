@@ -3,14 +3,16 @@
 import json
 import pathlib
 import re
+from uuid import UUID
 
 import pytest
 
 from tests.client import Api, GraphQL
 from tests.webhooks.conftest import deliver_once
 from tests.webhooks.receiver import Call, Receiver
-from webhooks import sign
+from webhooks import payload, sign
 from webhooks.models import Delivery
+from webhooks.payload import Cause
 
 DATA = pathlib.Path(__file__).parent / "data"
 RECORDED = json.loads((DATA / "recorded_delivery.json").read_text())["delivery"]
@@ -206,12 +208,21 @@ def test_no_event_of_a_refused_change(api: Api, receiver, hook) -> None:
 
 
 def test_a_user_is_named_after_the_date() -> None:
-    from uuid import UUID
-
-    from webhooks.payload import Cause, record_body
-
     user = UUID("20202020-0000-4000-8000-000000000001")
-    cause = Cause(user, "2026-11-24T13:46:52.466Z", None, user, user)
-    body = json.loads(record_body(cause, user, "person.created", (user, "person"), {"id": "x"}, None))
-    assert list(body)[4:8] == ["eventDate", "userId", "workspaceMemberId", "record"]
-    assert body["userId"] == body["workspaceMemberId"] == str(user)
+    head, between, person = payload.record_frame(Cause(user, None, user, user), "person.created", (user, "person"))
+    body = json.loads(f"{head}{user}{between}2026-11-24T13:46:52.466Z{person}{{}}}}")
+    assert list(body)[3:] == ["webhookId", "eventDate", "userId", "workspaceMemberId", "record"]
+    assert body["userId"] == body["workspaceMemberId"] == body["webhookId"] == str(user)
+
+
+def test_json_arrives_without_spaces(api: Api, workspace, receiver, hook) -> None:
+    company = workspace.objects_metadata.get(name_singular="company").pk
+    field = {"objectMetadataId": str(company), "type": "RAW_JSON", "name": "facts", "label": "Facts"}
+    assert api.post("/rest/metadata/fields", json=field).status_code == 201
+    delivered(receiver)
+    facts = {"b": ["é", {"c : d": None}], "a": 1.5}
+    assert api.post("/rest/companies", json={"name": "Deep", "facts": facts}).status_code == 201
+    call = one(receiver)
+    assert call.body["record"]["facts"] == facts
+    assert '"facts":{"a":1.5,"b":["é",{"c : d":null}]}'.encode() in call.raw
+    assert verified(call)

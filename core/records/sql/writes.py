@@ -1,6 +1,6 @@
 """Whole statements that write. Records travel as one JSON parameter, so that a batch of any size has one text.
 
-Each answers one row: the records as a JSON array, how many rows were hit, then (for events) before and after.
+Each answers one row: the records as a JSON array, how many rows were hit, then "was cut" of each plain list.
 """
 
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from core.records.plan import RecordPlan, Where
 from core.records.sql.builder import Builder
+from core.records.sql.events import EventPlan, event_ctes
 from core.records.sql.predicates import where_sql
 from core.records.sql.projection import record_sql
 from core.records.sql.reads import Statement
@@ -47,27 +48,18 @@ def position_sql(b: Builder, obj: ObjectSchema, places: frozenset[str], given: s
 
 
 def answer_sql(
-    b: Builder, head: Sequence[str], plan: RecordPlan, order: str, event: RecordPlan | None, before: bool
+    b: Builder, head: Sequence[str], plan: RecordPlan, order: str, event: EventPlan | None, hit: str
 ) -> Statement:
-    """The final SELECT over the CTEs: `w` holds the written rows, `old` (where there is one) the rows before."""
+    """The final SELECT over the CTEs: `w` holds the written rows, `hit` (w, or old: those before) is counted."""
     alias = b.alias()
     record = record_sql(b, plan, alias)
     columns = [f"coalesce(json_agg({record.json} order by {order.format(alias=alias)}), '[]'::json) as records"]
     columns += [f"coalesce(bool_or({more}), false) as {ident(f'more {key}')}" for key, more in record.more]
     rows = f"(select {', '.join(columns)} from w {alias} {record.joins}) r"
     lists = tuple(key for key, _ in record.more)
-    answers = ["r.records", "(select count(*) from old)" if before else "(select count(*) from w)"]
-    answers += [f"r.{ident(f'more {key}')}" for key in lists]
-    if event is not None:
-        answers.append(event_sql(b, event, "old") if before else "null::json")
-        answers.append(event_sql(b, event, "w"))
-    return Statement(f"with {', '.join(head)} select {', '.join(answers)} from {rows}", b.params, lists=lists)
-
-
-def event_sql(b: Builder, plan: RecordPlan, source: str) -> str:
-    alias = b.alias()
-    record = record_sql(b, plan, alias)
-    return f'(select json_agg({record.json} order by {alias}."id") from {source} {alias} {record.joins})'
+    answers = ["r.records", f"(select count(*) from {hit})", *(f"r.{ident(f'more {key}')}" for key in lists)]
+    ctes = [*head, *(event_ctes(b, event) if event else ())]
+    return Statement(f"with {', '.join(ctes)} select {', '.join(answers)} from {rows}", b.params, lists=lists)
 
 
 INPUT_ORDER = '(select input."#n" from input where input."id" = {alias}."id")'
@@ -80,7 +72,7 @@ def create_sql(
     payload: str,
     places: frozenset[str],
     plan: RecordPlan,
-    event: RecordPlan | None,
+    event: EventPlan | None,
     ignore_conflicts: bool = False,
 ) -> Statement:
     """`ignore_conflicts`: rows that collide with a unique index are left out (upsert looks for them again)."""
@@ -94,7 +86,7 @@ def create_sql(
         f'select {values} from input x order by x."#n" '
         f"{'on conflict do nothing ' if ignore_conflicts else ''}returning {returning(obj)})"
     )
-    return answer_sql(b, [input_sql(b, obj, payload, names), insert], plan, INPUT_ORDER, event, False)
+    return answer_sql(b, [input_sql(b, obj, payload, names), insert], plan, INPUT_ORDER, event, "w")
 
 
 def update_sql(
@@ -104,7 +96,7 @@ def update_sql(
     names: Sequence[str],
     places: frozenset[str],
     plan: RecordPlan,
-    event: RecordPlan | None,
+    event: EventPlan | None,
     *,
     where: Where | None,
     limit: int,
@@ -130,7 +122,7 @@ def update_sql(
         f"w as (update {b.table(obj)} t set {settings} from old o join input x on {link} "
         f'where t."id" = o."id" and (select count(*) from old) {guard} returning {returning(obj)})'
     )
-    return answer_sql(b, head, plan, INPUT_ORDER if by_id else ID_ORDER, event, True)
+    return answer_sql(b, head, plan, INPUT_ORDER if by_id else ID_ORDER, event, "old")
 
 
 def setting_sql(b: Builder, obj: ObjectSchema, name: str, places: frozenset[str], mixed: bool) -> str:
@@ -159,7 +151,7 @@ def remove_sql(
     mode: str,
     moment: str,
     plan: RecordPlan,
-    event: RecordPlan | None,
+    event: EventPlan | None,
     *,
     ids: Sequence[str] | None,
     where: Where | None,
@@ -178,7 +170,7 @@ def remove_sql(
     else:
         head.append(old_sql(b, obj, where, -1))
     head.append(f"w as ({removal_sql(b, obj, mode, moment)}{guard} returning {returning(obj)})")
-    return answer_sql(b, head, plan, order, event, True)
+    return answer_sql(b, head, plan, order, event, "old")
 
 
 def removal_sql(b: Builder, obj: ObjectSchema, mode: str, moment: str) -> str:

@@ -8,7 +8,7 @@ import orjson
 import pytest
 from django.db import transaction
 
-from core.records import engine, events
+from core.records import engine
 from core.records.context import Context
 from core.records.errors import RecordError
 from core.records.query import (
@@ -29,7 +29,6 @@ from core.records.violations import holds
 from tests.core.records.world import (
     create,
     found,
-    limited,
     one,
     page,
     read,
@@ -426,40 +425,3 @@ def test_duplicates(context: Context) -> None:
         alike(data=data, ids=[])
     with refused("BAD_REQUEST", 'You have to provide either "data" or "ids" argument'):
         alike()
-
-
-# -- events -----------------------------------------------------------------------------------------------------------
-def test_events_tell_the_whole_record(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    heard: list[events.RecordEvent] = []
-
-    class Ear:
-        def listens(self, context: Context) -> bool:
-            return True
-
-        def wants(self, context: Context, obj: Any, action: str) -> bool:
-            return obj.name_singular == "gizmo"
-
-        def record(self, context: Context, told: Any) -> None:
-            heard.extend(told)
-
-    monkeypatch.setattr(events, "subscribers", [Ear()])
-    writer = limited(context, "gizmo.fText")
-    record = one(writer, "gizmo", name="a", fUnique="k")
-    update(writer, "gizmo", record, name="b")
-    create(writer, "gizmo", {"fUnique": "k", "name": "c"}, upsert=True)
-    remove(writer, "gizmo", record, mode="restore")
-    remove(writer, "gizmo", record)
-    remove(writer, "gizmo", record, mode="restore")
-    remove(writer, "gizmo", record, mode="destroy")
-    assert [(event.action, event.updated_fields) for event in heard] == [
-        ("created", None),
-        ("updated", ("name",)),
-        ("updated", ("name",)),
-        ("deleted", ("deletedAt",)),
-        ("restored", ("deletedAt",)),
-        ("destroyed", None),
-    ]
-    assert all("fText" in event.record and event.record["id"] == record for event in heard)
-    before = heard[1].before
-    assert before is not None and (before["name"], heard[1].record["name"]) == ("a", "b")
-    assert "searchVector" not in heard[0].record

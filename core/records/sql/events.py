@@ -1,0 +1,62 @@
+"""The events of a write as further CTEs of its statement, so that storing them costs no round trip."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from core.records.plan import RecordPlan, ValuePlan
+from core.records.sql.builder import Builder
+from core.records.sql.columns import read_sql
+from core.records.sql.projection import record_sql
+from metadata.fields.base import Column
+from metadata.schema.sql import literal
+
+UNTOLD = frozenset({"id", "updatedAt", "updatedBy"})
+"""Fields that never change, or with every write, and are not named in the updated fields."""
+
+
+class Store(Protocol):
+    def __call__(self, b: Builder, events: str) -> str:
+        """A statement that stores the rows of the CTE `events`: id, record (as REST prints it), updated (names)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlan:
+    """`record`: the whole record. `stores`: one for each subscriber that wants to hear of `action`."""
+
+    action: str
+    record: RecordPlan
+    stores: tuple[Store, ...]
+
+
+def event_ctes(b: Builder, plan: EventPlan) -> list[str]:
+    """Behind `w`, the rows after the change (of destroyed records before it), and `old`, those before."""
+    new, old = b.alias(), b.alias()
+    record = record_sql(b, plan.record, new)
+    source, names = f"w {new}", "null::text[]"
+    if plan.action not in ("created", "destroyed"):
+        source += f' join old {old} on {old}."id" = {new}."id"'
+        names = updated_sql(plan.record, plan.action, old, new)
+    columns = f'{new}."id", {record.json} as record, {names} as updated'
+    ctes = [f"event as materialized (select {columns} from {source} {record.joins}{real_sql(plan, old, new)})"]
+    return ctes + [f"stored{number} as ({store(b, 'event')})" for number, store in enumerate(plan.stores)]
+
+
+def real_sql(plan: EventPlan, old: str, new: str) -> str:
+    """A record is restored only if it was in the bin."""
+    return f' where {old}."deletedAt" is not null' if plan.action == "restored" else ""
+
+
+@lru_cache(maxsize=2048)
+def updated_sql(plan: RecordPlan, action: str, old: str, new: str) -> str:
+    """The names of the fields that show another value than before, as a text array in the order of the record."""
+    values = [item for item in plan.items if isinstance(item, ValuePlan)]
+    told = [item for item in values if (item.key not in UNTOLD if action == "updated" else item.key == "deletedAt")]
+    names = ", ".join(f"case when {differs_sql(item, old, new)} then {literal(item.key)} end" for item in told)
+    return f"array_remove(array[{names}]::text[], null)"
+
+
+def differs_sql(item: ValuePlan, old: str, new: str) -> str:
+    columns = [part for _, part in item.parts if isinstance(part, Column)]
+    pairs = [(read_sql(old, column), read_sql(new, column)) for column in columns]
+    return " or ".join(f"{before} is distinct from {after}" for before, after in pairs)
