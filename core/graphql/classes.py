@@ -8,12 +8,12 @@ from cachetools import LRUCache
 
 from core.graphql import inputs, outputs
 from core.graphql.common import enum_filter
-from core.graphql.names import entries, input_class
+from core.graphql.names import EnumSpec, InputSpec, ObjectSpec, entries, graphene_class
 from core.graphql.outputs import enum_name
 from metadata.fields.base import Field
 from metadata.schema.snapshot import ObjectSchema, title
 
-SUFFIXES: dict[str, Callable[[ObjectSchema], Any]] = {
+SUFFIXES: dict[str, Callable[[ObjectSchema], ObjectSpec | InputSpec]] = {
     "": outputs.record,
     "Edge": outputs.edge,
     "Connection": outputs.connection,
@@ -38,12 +38,12 @@ _lock = Lock()
 
 def object_class(obj: ObjectSchema, suffix: str) -> Any:
     """The class of one object: equal fingerprints share it, in every version and workspace."""
-    return kept(obj, suffix, lambda: SUFFIXES[suffix](obj))
+    return kept(obj, suffix, lambda: graphene_class(SUFFIXES[suffix](obj)))
 
 
 def field_class(obj: ObjectSchema, kind: str, field: Field) -> Any:
     """The class of a type that a single field brings, see field_types."""
-    return kept(obj, f"{kind} {field.name}", lambda: FIELDS[kind](obj, field))
+    return kept(obj, f"{kind} {field.name}", lambda: graphene_class(FIELDS[kind](obj, field)))
 
 
 def kept(obj: ObjectSchema, name: str, make: Callable[[], Any]) -> Any:
@@ -55,14 +55,14 @@ def kept(obj: ObjectSchema, name: str, make: Callable[[], Any]) -> Any:
     return found if found is not None else classes.setdefault(name, make())
 
 
-def enum_filter_class(obj: ObjectSchema, field: Field) -> Any:
+def enum_filter_of(obj: ObjectSchema, field: Field) -> InputSpec:
     enum = enum_name(field)
-    return input_class(f"{enum}Filter", entries(enum_filter(enum)))
+    return InputSpec(f"{enum}Filter", entries(enum_filter(enum)))
 
 
-FIELDS: dict[str, Callable[[ObjectSchema, Field], Any]] = {
+FIELDS: dict[str, Callable[[ObjectSchema, Field], InputSpec | EnumSpec]] = {
     "enum": lambda obj, field: inputs.options(field),
-    "enum_filter": enum_filter_class,
+    "enum_filter": enum_filter_of,
     "where": inputs.composite_where,
 }
 

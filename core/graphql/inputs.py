@@ -2,29 +2,25 @@
 
 from collections.abc import Callable, Iterator
 
-import graphene
-
-from core.graphql.names import Entry, EnumSpec, input_class
+from core.graphql.names import Entry, EnumSpec, InputSpec
 from core.graphql.outputs import enum_name, filter_type, scalar_type
 from core.records.aggregates import aggregates_of
 from metadata.fields.base import Column, Field
 from metadata.schema.snapshot import ObjectSchema, title
 
-Input = type[graphene.InputObjectType]
-
 
 # -- written --------------------------------------------------------------------------------------------------------
-def create(obj: ObjectSchema) -> Input:
+def create(obj: ObjectSchema) -> InputSpec:
     return _written(obj, "CreateInput", lambda field: "!" if not field.nullable and field.default is None else "")
 
 
-def update(obj: ObjectSchema) -> Input:
+def update(obj: ObjectSchema) -> InputSpec:
     return _written(obj, "UpdateInput", lambda field: "")
 
 
-def _written(obj: ObjectSchema, suffix: str, mark: Callable[[Field], str]) -> Input:
+def _written(obj: ObjectSchema, suffix: str, mark: Callable[[Field], str]) -> InputSpec:
     entries = [entry for field in obj.fields.values() for entry in _writable(field, suffix, mark)]
-    return input_class(obj.singular_title + suffix, entries)
+    return InputSpec(obj.singular_title + suffix, entries)
 
 
 def _writable(field: Field, suffix: str, mark: Callable[[Field], str]) -> Iterator[Entry]:
@@ -42,11 +38,11 @@ def _writable(field: Field, suffix: str, mark: Callable[[Field], str]) -> Iterat
 
 
 # -- filtered and ordered ---------------------------------------------------------------------------------------------
-def filter_input(obj: ObjectSchema) -> Input:
+def filter_input(obj: ObjectSchema) -> InputSpec:
     name = f"{obj.singular_title}FilterInput"
     entries = [entry for field in obj.fields.values() for entry in _filters(field)]
     entries += [Entry("and", f"[{name}]"), Entry("or", f"[{name}]"), Entry("not", name)]
-    return input_class(name, entries)
+    return InputSpec(name, entries)
 
 
 def _filters(field: Field) -> Iterator[Entry]:
@@ -60,15 +56,15 @@ def _filters(field: Field) -> Iterator[Entry]:
         yield Entry(field.name, filter_type(field), field.description)
 
 
-def order(obj: ObjectSchema) -> Input:
+def order(obj: ObjectSchema) -> InputSpec:
     entries = _orders(obj, "OrderByInput", "OrderByDirection")
-    return input_class(f"{obj.singular_title}OrderByInput", entries)
+    return InputSpec(f"{obj.singular_title}OrderByInput", entries)
 
 
-def group_order(obj: ObjectSchema) -> Input:
+def group_order(obj: ObjectSchema) -> InputSpec:
     aggregate = Entry("aggregate", f"{obj.singular_title}OrderByWithGroupByAggregateInput")
     entries = [aggregate, *_orders(obj, "OrderByWithGroupByInput", "OrderByDateGranularityInput")]
-    return input_class(f"{obj.singular_title}OrderByWithGroupByInput", entries)
+    return InputSpec(f"{obj.singular_title}OrderByWithGroupByInput", entries)
 
 
 def _orders(obj: ObjectSchema, suffix: str, dates: str) -> list[Entry]:
@@ -86,13 +82,13 @@ def _orders(obj: ObjectSchema, suffix: str, dates: str) -> list[Entry]:
     return entries
 
 
-def aggregate_order(obj: ObjectSchema) -> Input:
+def aggregate_order(obj: ObjectSchema) -> InputSpec:
     entries = [Entry(row.name, "OrderByDirection") for row in aggregates_of(obj).values()]
     for field in obj.fields.values():
         if field.relation is not None and field.relation.to_one:
             entries.append(Entry(field.relation.join_column, "OrderByDirection"))
             entries.append(Entry(field.name, f"{title(field.relation.target_object)}OrderByInput"))
-    return input_class(f"{obj.singular_title}OrderByWithGroupByAggregateInput", entries)
+    return InputSpec(f"{obj.singular_title}OrderByWithGroupByAggregateInput", entries)
 
 
 def is_date(field: Field) -> bool:
@@ -103,9 +99,9 @@ def is_date(field: Field) -> bool:
 NOT_GROUPED = ("ACTOR", "RAW_JSON", "FILES", "TS_VECTOR", "POSITION")
 
 
-def group(obj: ObjectSchema) -> Input:
+def group(obj: ObjectSchema) -> InputSpec:
     entries = [entry for field in obj.fields.values() if groupable(field) for entry in _groups(field)]
-    return input_class(f"{obj.singular_title}GroupByInput", entries)
+    return InputSpec(f"{obj.singular_title}GroupByInput", entries)
 
 
 def groupable(field: Field) -> bool:
@@ -126,27 +122,27 @@ def _groups(field: Field) -> Iterator[Entry]:
 
 
 # -- connected --------------------------------------------------------------------------------------------------------
-def relation(obj: ObjectSchema) -> Input:
+def relation(obj: ObjectSchema) -> InputSpec:
     name = obj.singular_title
     entries = [
         Entry("connect", f"{name}ConnectInput"),
         Entry("disconnect", "Boolean"),
         Entry("create", f"{name}CreateInput"),
     ]
-    return input_class(f"{name}RelationInput", entries)
+    return InputSpec(f"{name}RelationInput", entries)
 
 
-def connect(obj: ObjectSchema) -> Input:
+def connect(obj: ObjectSchema) -> InputSpec:
     name = obj.singular_title
-    return input_class(f"{name}ConnectInput", [Entry("where", f"{name}WhereUniqueInput")])
+    return InputSpec(f"{name}ConnectInput", [Entry("where", f"{name}WhereUniqueInput")])
 
 
-def unique_where(obj: ObjectSchema) -> Input:
+def unique_where(obj: ObjectSchema) -> InputSpec:
     entries = {"id": Entry("id", "ID")}
     for columns in obj.uniques:
         for field, column in filter(None, (owner(obj, name) for name in columns)):
             entries.setdefault(field.name, _unique(field, column))
-    return input_class(f"{obj.singular_title}WhereUniqueInput", list(entries.values()))
+    return InputSpec(f"{obj.singular_title}WhereUniqueInput", list(entries.values()))
 
 
 def _unique(field: Field, column: Column) -> Entry:
@@ -157,11 +153,11 @@ def _unique(field: Field, column: Column) -> Entry:
     return Entry(field.name, scalar_type(field))
 
 
-def composite_where(obj: ObjectSchema, field: Field) -> Input:
+def composite_where(obj: ObjectSchema, field: Field) -> InputSpec:
     """The unique sub-fields of a composite."""
     columns = {name for key in obj.uniques for name in key}
     entries = [Entry(c.part.name, c.kind.graphql) for c in field.columns if c.name in columns]
-    return input_class(f"{obj.singular_title}{title(field.name)}WhereInput", entries)
+    return InputSpec(f"{obj.singular_title}{title(field.name)}WhereInput", entries)
 
 
 def owner(obj: ObjectSchema, column: str) -> tuple[Field, Column] | None:

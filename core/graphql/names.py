@@ -37,12 +37,33 @@ def typed(notation: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One field or argument: name, type notation, description, and the arguments of an output field."""
+    """One field or argument: name, type notation, description, the arguments of an output field.
+
+    `default` is printed as in a document; `deprecated` is the reason. Types of the data model have neither.
+    """
 
     name: str
     type: str
     description: str | None = None
     arguments: "tuple[Entry, ...]" = ()
+    default: str | None = None
+    deprecated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectSpec:
+    """An output type before anything is made of it: introspection prints it, Graphene makes a class of it."""
+
+    name: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """The same of an input type."""
+
+    name: str
+    entries: Sequence[Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +84,14 @@ def entries(notation: str) -> list[Entry]:
 def is_plain(graphene_type: Any) -> bool:
     """Whether a class was made here: no resolvers, no interfaces, its types by name."""
     return getattr(graphene_type, "plain", False) is True
+
+
+def graphene_class(spec: ObjectSpec | InputSpec | EnumSpec) -> Any:
+    """An enum stays as it is."""
+    if isinstance(spec, EnumSpec):
+        return spec
+    make = object_class if isinstance(spec, ObjectSpec) else input_class
+    return make(spec.name, spec.entries)
 
 
 def object_class(name: str, entries: Sequence[Entry]) -> type[graphene.ObjectType]:

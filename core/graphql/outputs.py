@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-import graphene
-
-from core.graphql.names import Entry, object_class
+from core.graphql.names import Entry, ObjectSpec
 from core.records.aggregates import aggregates_of
 from metadata.fields.base import Field
 from metadata.fields.kinds import ENUM_NAME
@@ -33,11 +31,11 @@ def list_arguments(target: str) -> tuple[Entry, ...]:
     )
 
 
-def record(obj: ObjectSchema) -> type[graphene.ObjectType]:
+def record(obj: ObjectSchema) -> ObjectSpec:
     fields = obj.fields.values()
     values = [entry for field in fields for entry in _values(field)]
     relations = [_relation(field) for field in fields if field.relation is not None]
-    return object_class(obj.singular_title, values + relations)
+    return ObjectSpec(obj.singular_title, values + relations)
 
 
 def _values(field: Field) -> Iterator[Entry]:
@@ -58,18 +56,18 @@ def _relation(field: Field) -> Entry:
     return Entry(field.name, f"{target}Connection", field.description, list_arguments(target))
 
 
-def edge(obj: ObjectSchema) -> type[graphene.ObjectType]:
+def edge(obj: ObjectSchema) -> ObjectSpec:
     name = obj.singular_title
-    return object_class(f"{name}Edge", [Entry("node", f"{name}!"), Entry("cursor", "Cursor!")])
+    return ObjectSpec(f"{name}Edge", [Entry("node", f"{name}!"), Entry("cursor", "Cursor!")])
 
 
-def connection(obj: ObjectSchema) -> type[graphene.ObjectType]:
-    return object_class(f"{obj.singular_title}Connection", _outputs(obj))
+def connection(obj: ObjectSchema) -> ObjectSpec:
+    return ObjectSpec(f"{obj.singular_title}Connection", _outputs(obj))
 
 
-def group_connection(obj: ObjectSchema) -> type[graphene.ObjectType]:
+def group_connection(obj: ObjectSchema) -> ObjectSpec:
     entries = [*_outputs(obj), Entry("groupByDimensionValues", "JSON!")]
-    return object_class(f"{obj.singular_title}GroupByConnection", entries)
+    return ObjectSpec(f"{obj.singular_title}GroupByConnection", entries)
 
 
 def _outputs(obj: ObjectSchema) -> list[Entry]:
