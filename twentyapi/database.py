@@ -7,11 +7,18 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
 from twentyapi.place import CannotRun
+from twentyapi.unreachable import hint
 
 OLDEST, NEWEST = 15, 18
 SCHEMES = ("postgres://", "postgresql://")
 EXTENSIONS = ("pg_trgm", "unaccent")
 NOT_LIBPQ = {"prepare_threshold", "pool", "server_side_binding", "assume_role", "isolation_level", "connect_timeout"}
+
+FACTS = """
+select array(select unnest(%s::text[]) except select name from pg_available_extensions order by 1),
+ current_setting('server_encoding'), pg_is_in_recovery(),
+ has_database_privilege(current_database(), 'create')
+ and coalesce(has_schema_privilege(current_schema(), 'create'), false)"""
 
 
 def entry(url: str) -> dict[str, Any]:
@@ -54,26 +61,38 @@ def is_away(error: Exception) -> bool:
 
 
 def check(database: dict[str, Any]) -> None:
-    """Refuses a database of the user's that is away, too old, too new, or lacks an extension."""
+    """Refuses a database of the user's that cannot be entered, is too old, too new, or cannot hold our tables."""
     where = f"{database['HOST'] or 'localhost'}, database {database['NAME']}"
     try:
         with connect(database) as own:
-            major = own.info.server_version // 10000
-            offered = {name for (name,) in own.execute("select name from pg_available_extensions")}
+            problem = _problem(own, database)
     except psycopg.Error as error:
         reason = (str(error).strip().splitlines() or ["no reason given"])[0]
         raise CannotRun(
             f"The database of DATABASE_URL ({where}) cannot be reached: {reason}\n"
-            "Start that server or correct DATABASE_URL; without DATABASE_URL an embedded PostgreSQL is used."
+            f"{hint(reason, database)} Without DATABASE_URL an embedded PostgreSQL is used."
         ) from error
+    if problem:
+        raise CannotRun(f"The database of DATABASE_URL ({where}) cannot be used: {problem}")
+
+
+def _problem(own: psycopg.Connection[Any], database: dict[str, Any]) -> str | None:
+    major = own.info.server_version // 10000
     if not OLDEST <= major <= NEWEST:
-        raise CannotRun(
-            f"The server of DATABASE_URL ({where}) is PostgreSQL {major}, but {OLDEST} to {NEWEST} is needed: "
+        return (
+            f"its server is PostgreSQL {major}, but {OLDEST} to {NEWEST} is needed: "
             "point DATABASE_URL to such a server, or leave it out to use the embedded one."
         )
-    missing = [name for name in EXTENSIONS if name not in offered]
+    row = own.execute(FACTS, [list(EXTENSIONS)]).fetchone()
+    assert row is not None
+    missing, encoding, standby, may_create = row
+    user = database["USER"] or "its user"
     if missing:
-        raise CannotRun(
-            f"The server of DATABASE_URL ({where}) lacks the extension {' and '.join(missing)}: "
-            "install PostgreSQL's contrib package there."
-        )
+        return f"it lacks the extension {' and '.join(missing)}: install PostgreSQL's contrib package there."
+    if encoding != "UTF8":
+        return f"its encoding is {encoding}: make it with createdb --encoding UTF8 --template template0."
+    if standby:
+        return "its server is a standby, which can only be read: point DATABASE_URL to the primary."
+    if not may_create:
+        return f'{user} may not create schemas and tables in it: alter database "{database["NAME"]}" owner to "{user}".'
+    return None

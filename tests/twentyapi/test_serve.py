@@ -152,7 +152,7 @@ def test_an_unreachable_database_url(environment: dict[str, str], arguments: tup
     url = f"postgres://user:secret@127.0.0.1:{free_port()}/name"
     sentence = refused(environment | {"DATABASE_URL": url}, *arguments)
     assert "The database of DATABASE_URL (127.0.0.1, database name) cannot be reached" in sentence
-    assert "Start that server or correct DATABASE_URL" in sentence
+    assert "Start that server, or correct its host and port." in sentence
     assert "secret" not in sentence
 
 
