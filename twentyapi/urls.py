@@ -1,7 +1,7 @@
 """All routes of the server: each owner's urls are mounted here."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from twentyapi.graphql import metadata_view
 from twentyapi.health import healthz
@@ -9,7 +9,7 @@ from twentyapi.health import healthz
 urlpatterns = [
     path("", include("core.rest.urls")),  # the hot paths first; the reserved words below /rest are not theirs
     path("", include("core.graphql.urls")),
-    path("metadata", metadata_view),
+    re_path(r"^metadata/?$", metadata_view),
     path("", include("apikeys.rest")),
     path("", include("metadata.rest.urls")),
     path("", include("webhooks.rest")),

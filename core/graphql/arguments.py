@@ -117,8 +117,8 @@ def page_of(given: Given) -> Page:
     return Page(
         first=given.get("first"),
         last=given.get("last"),
-        after=given.get("after"),
-        before=given.get("before"),
+        after=given.get("after") or None,  # clients send "" for the first page
+        before=given.get("before") or None,
         offset=given.get("offset") or 0,
     )
 

@@ -1,7 +1,7 @@
 """The route of the record API in GraphQL."""
 
-from django.urls import path
+from django.urls import re_path
 
 from core.graphql.view import graphql
 
-urlpatterns = [path("graphql", graphql)]
+urlpatterns = [re_path(r"^graphql/?$", graphql)]

@@ -107,9 +107,9 @@ def column_for(field: Field, head: str, rest: tuple[str, ...], operator: str) ->
                 CODE, f'Field "{field.name}" of type {field.type.name} has no sub field "{rest[0]}"', field=field.name
             )
         return column
-    wanted = rest[0] if rest else operator
-    found = field.column(rest[0]) if len(rest) == 1 else None
-    if found is None:
+    found = field.column(rest[0]) if rest else None
+    if found is None or len(rest) > 1:
+        wanted = rest[1] if found else rest[0] if rest else operator
         raise RecordError(
             CODE,
             f'Sub field "{wanted}" not found for composite type: {field.type.name}',

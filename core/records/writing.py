@@ -96,7 +96,8 @@ def collect(
     if target.relation is not None and name == target.name:
         collect_relation(context, found, target, value, data)
     elif name == "id":
-        found.columns["id"] = record_id(value)
+        if value is not None:
+            found.columns["id"] = record_id(value)
     elif name == "position" and value in ("first", "last"):
         found.place = value
     elif name == "updatedBy" or name == "updatedAt":
@@ -165,7 +166,8 @@ def collect_relation(context: Context, found: _Collected, target: Field, value: 
 
 
 def collect_connect(context: Context, found: _Collected, target: Field, other: ObjectSchema, connect: Any) -> None:
-    where = mapping(mapping(connect, f"{target.name}.connect").get("where"), f"{target.name}.connect.where")
+    told = mapping(mapping(connect, f"{target.name}.connect").get("where"), f"{target.name}.connect.where")
+    where = {name: value for name, value in told.items() if value is not None}
     assert target.relation is not None
     if list(where) == ["id"]:
         found.columns[target.relation.join_column] = record_id(where["id"])

@@ -49,10 +49,9 @@ def type_problems(row: FieldMetadata) -> list[Problem]:
         message = "Field type NUMERIC is not supported for field creation. Use NUMBER instead."
         return [Problem(CODE, message, row.type, "Field type NUMERIC is not supported. Use Number instead.")]
     if row.type == "POSITION":
-        return [
-            Problem(CODE, 'Position field must be named "position"', row.name),
-            Problem(CODE, "Position field must be a system field", row.is_system),
-        ]
+        named = Problem(CODE, 'Position field must be named "position"', row.name)
+        system = Problem(CODE, "Position field must be a system field", row.is_system)
+        return [system] if row.name == "position" else [named, system]
     return []
 
 

@@ -9,7 +9,7 @@ from metadata.fields.values import unstorable
 
 
 def text_problems(row: models.Model, code: str, *attributes: str) -> list[Problem]:
-    """Texts of these attributes that are too long, or hold at any depth what cannot be stored."""
+    """Texts of these attributes that are too long, labels that are blank, and what cannot be stored at any depth."""
     problems = []
     for attribute in attributes:
         column, value = row._meta.get_field(attribute), getattr(row, attribute)
@@ -17,6 +17,8 @@ def text_problems(row: models.Model, code: str, *attributes: str) -> list[Proble
         longest = getattr(column, "max_length", None)
         if isinstance(value, str) and longest and len(value) > longest:
             problems.append(Problem(code, f"{key} is longer than {longest} characters", at=key))
+        if attribute.startswith("label") and isinstance(value, str) and not value.strip():
+            problems.append(Problem(code, f"{key} should not be empty", value, at=key))
         reason = held(value)
         if reason:
             problems.append(Problem(code, f"{key} holds {reason}", at=key))

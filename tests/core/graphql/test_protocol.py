@@ -32,6 +32,11 @@ def test_post(api):
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
+def test_a_trailing_slash(api):
+    assert seen(api.post("/graphql/", json=TYPENAME)) == seen(api.post("/metadata/", json=TYPENAME))
+    assert api.get("/rest/open-api/core/").status_code == api.get("/open-api/metadata/").status_code == 200
+
+
 def test_get(api):
     assert seen(api.get("/graphql?query={__typename}")) == (200, "application/json", '{"data":{"__typename":"Query"}}')
     refused = api.get("/graphql?query=mutation{deletePeople(filter:{jobTitle:{eq:%22x%22}}){id}}")

@@ -48,7 +48,7 @@ def test_the_next_page(graphql, companies):
         edges { node { name } } pageInfo { endCursor }
       }
     }"""
-    first = graphql.data(query)["companies"]
+    first = graphql.data(query, {"after": ""})["companies"]
     second = graphql.data(query, {"after": first["pageInfo"]["endCursor"]})["companies"]
     assert [node["name"] for node in nodes(first) + nodes(second)] == ["Core", "Bolt", "Acme"]
 

@@ -52,6 +52,8 @@ def test_a_batch_answers_in_its_own_order(context: Context) -> None:
     assert made == [{"id": key, "name": str(place)} for place, key in enumerate(ids)]
     with refused("TOO_MANY_RECORDS", "Maximum number of records to upsert is 60.", value=61, allowed=60):
         create(context, "gizmo", *({} for _ in range(61)))
+    with refused("TOO_MANY_RECORDS", value=61, allowed=60):
+        remove(context, "gizmo", *(str(uuid4()) for _ in range(61)))
     assert create(context, "gizmo") == []
 
 
@@ -164,7 +166,12 @@ def test_relations_are_made_with_the_record(context: Context) -> None:
     target = one(context, "gizmo", fUnique="key", name="target")
     rows = (
         {"name": "a", "parent": {"connect": {"where": {"fUnique": "key"}}}, "owner": {"create": {"name": "Ada"}}},
-        {"name": "b", "parent": {"connect": {"where": {"id": target}}}, "owner": {"create": {"name": "Bob"}}},
+        {
+            "id": None,
+            "name": "b",
+            "parent": {"connect": {"where": {"id": target, "fUnique": None}}},
+            "owner": {"create": {"name": "Bob"}},
+        },
         {"name": "c", "parent": {"create": {"name": "p", "owner": {"create": {"name": "Cid"}}}}},
     )
     both = RecordSelection(

@@ -96,10 +96,11 @@ def test_a_required_standard_field_without_default_keeps_its_rules(workspace: Wo
         ({"label": "x" * 256}, "label is longer than 255 characters"),
         ({"description": "a\0b"}, "description holds a NUL character"),
         ({"icon": "\ud800"}, "icon holds a lone surrogate"),
+        ({"label": " "}, "label should not be empty"),
         ({"settings": {"a": ["\0"]}}, "settings holds a NUL character"),
     ],
 )
-def test_texts_that_cannot_be_stored(workspace: Workspace, rocket: ObjectMetadata, data: dict, message: str) -> None:
+def test_texts_that_are_refused(workspace: Workspace, rocket: ObjectMetadata, data: dict, message: str) -> None:
     row = new_field(workspace, rocket, "TEXT", "code")
     assert refusal(workspace, row, data) == [("INVALID_FIELD_INPUT", message)]
 

@@ -211,6 +211,24 @@ QUOTED = "Default value should be as quoted string"
             {},
             [("INVALID_FIELD_INPUT", "Field type NUMERIC is not supported for field creation. Use NUMBER instead.")],
         ),
+        (
+            "POSITION",
+            "rank",
+            {},
+            [
+                ("INVALID_FIELD_INPUT", 'Position field must be named "position"'),
+                ("INVALID_FIELD_INPUT", "Position field must be a system field"),
+            ],
+        ),
+        (
+            "POSITION",
+            "position",
+            {},
+            [
+                ("NOT_AVAILABLE", 'Name "position" is not available as it is already used by another field'),
+                ("INVALID_FIELD_INPUT", "Position field must be a system field"),
+            ],
+        ),
         ("RAW_JSON", "f", {"isUnique": True}, [("INVALID_FIELD_INPUT", "Field type RAW_JSON cannot be unique")]),
         (
             "TEXT",

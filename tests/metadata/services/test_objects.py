@@ -122,6 +122,7 @@ def test_few_queries_make_an_object(workspace: Workspace, django_assert_max_num_
             {"labelSingular": "ROCKETS"},
             [("INVALID_OBJECT_INPUT", "The singular and plural labels cannot be the same for an object")],
         ),
+        ({"labelPlural": " "}, [("INVALID_OBJECT_INPUT", "labelPlural should not be empty")]),
         ({"isRemote": True}, [("INVALID_OBJECT_INPUT", "Remote objects are not supported yet")]),
         (
             {"isLabelSyncedWithName": True, "nameSingular": "ship"},
