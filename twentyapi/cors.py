@@ -3,8 +3,20 @@
 from django.http import HttpRequest, HttpResponse
 
 METHODS = "GET,HEAD,PUT,PATCH,POST,DELETE"
-EXPOSED = (
-    "WWW-Authenticate,Retry-After,X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,X-Truncated-Relations,ETag"
+EXPOSED = ",".join(
+    (
+        "WWW-Authenticate",
+        "Retry-After",
+        "X-RateLimit-Limit",
+        "X-RateLimit-Remaining",
+        "X-RateLimit-Reset",
+        "X-Truncated-Relations",
+        "ETag",
+        "Idempotent-Replayed",
+        "Allow",
+        "Deprecation",
+        "Link",
+    )
 )
 
 

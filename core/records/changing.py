@@ -188,6 +188,7 @@ def remove(query: Remove, context: Context) -> Result:
     elif not ids:
         return Result(records=b"[]")
     else:
+        refuse_batch(context, len(ids))
         refuse_repeated(ids)
     statement = remove_sql(context.schema.pg_schema, obj, query.mode, now_text(), record, event, ids=ids, where=where)
     row = write(statement, obj, [])

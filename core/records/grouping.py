@@ -7,7 +7,7 @@ from core.records.context import Context
 from core.records.errors import RecordError, denied
 from core.records.execute import fetch
 from core.records.filters import plan_where
-from core.records.lookup import may_read, readable_object, target_of
+from core.records.lookup import may_read, readable_names, readable_object, target_of
 from core.records.ordering import plan_order
 from core.records.paging import MOST_OFFSET
 from core.records.plan import (
@@ -97,9 +97,8 @@ def groupable_field(context: Context, obj: ObjectSchema, name: str) -> Field:
     if field is None:
         if name in obj.joins:
             raise unsupported(name)
-        raise RecordError(
-            "BAD_REQUEST", f"Unidentified field in groupBy: {name}", field=name, allowed=sorted(obj.fields)
-        )
+        allowed = readable_names(context, obj)
+        raise RecordError("BAD_REQUEST", f"Unidentified field in groupBy: {name}", field=name, allowed=allowed)
     if not may_read(context, obj, field):
         raise denied()
     if field.type.name == "ACTOR" or (field.system and name not in GROUPABLE_SYSTEM):

@@ -25,6 +25,8 @@ def find_field(context: Context, obj: ObjectSchema, name: str, code: str, **deta
     """The field called `name`, or that owns the join column of this name; refused when the caller may not read it."""
     field = obj.fields.get(name) or obj.joins.get(name)
     if field is None:
+        if "allowed" in details:
+            details["allowed"] = readable_names(context, obj)
         raise unknown_field(obj.name_singular, name, code, **details)
     if not may_read(context, obj, field):
         raise denied()
@@ -36,6 +38,11 @@ def may_read(context: Context, obj: ObjectSchema, field: Field) -> bool:
     if not context.permissions.readable(field.id, obj.id):
         return False
     return field.type.name != "TS_VECTOR" or len(searchable(context, obj)) == len(obj.search_fields)
+
+
+def readable_names(context: Context, obj: ObjectSchema) -> list[str]:
+    """What a refusal may list: a name that the caller may not read is not given away."""
+    return sorted(name for name, field in obj.fields.items() if may_read(context, obj, field))
 
 
 def searchable(context: Context, obj: ObjectSchema) -> list[Field]:

@@ -23,7 +23,7 @@ from core.rest.errors import JSON, RestError, handle
 from core.rest.operations import OPERATIONS, Operation
 from core.rest.parse import Arguments
 from core.rest.render import Answer, key_for
-from core.rest.selection import refuse_hidden, selection_of
+from core.rest.selection import refuse_unknown, selection_of
 from metadata.schema.snapshot import ObjectSchema
 
 MANDATORY = (
@@ -89,7 +89,7 @@ class RecordView(ViewSet):
         arguments, schema = self.call.arguments, self.call.context.schema
         obj = target or self.schema_object
         if arguments.fields is not None:
-            refuse_hidden(self.call.context, obj, arguments.depth, arguments.fields)
+            refuse_unknown(self.call.context, obj, arguments.depth, arguments.fields)
         return selection_of(schema, obj, arguments.depth, arguments.fields)
 
     def mandatory_filter(self, operation: str, effect: str) -> Filter:

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from core.records.lookup import may_read
 from core.records.query import NO_FILTER, Connection, FindOne, Page, RecordSelection, ToMany, Update
 from core.rest import bodies, render
 from core.rest.base_view import RecordView
@@ -50,7 +51,8 @@ class FieldViews(RecordView):
         obj, name = self.schema_object, self.call.field or ""
         found = obj.fields.get(name) or obj.joins.get(name)
         if found is None or found.type.name in UNSEEN:
-            allowed = sorted({*obj.fields, *obj.joins} - {n for n, f in obj.fields.items() if f.type.name in UNSEEN})
+            known = (*obj.fields.items(), *obj.joins.items())
+            allowed = sorted(n for n, f in known if f.type.name not in UNSEEN and may_read(self.call.context, obj, f))
             raise invalid_path(request.path_info, found=name, allowed=allowed, **near(name, allowed))
         return found
 

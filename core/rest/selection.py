@@ -88,32 +88,32 @@ def related(schema: WorkspaceSchema, field: Field, depth: int = 0) -> ToOne | To
 
 
 def _named(schema: WorkspaceSchema, obj: ObjectSchema, name: str, depth: int) -> list[Item]:
-    field = obj.fields.get(name)
-    if field is None and name in obj.joins:
+    if name in obj.joins:
         return [Value(name, name)]
-    if field is None or field.type.name in UNSEEN:
-        raise _no_such_field(obj, name)
+    field = obj.fields[name]
     if field.relation is not None and not field.relation.to_one and not depth:
         message = f"'fields' parameter: relation \"{name}\" needs depth=1"
         raise RestError("INVALID_FIELDS", message, field=name)
     return list(_items(schema, field, depth))
 
 
-def refuse_hidden(context: Context, obj: ObjectSchema, depth: int, names: tuple[str, ...]) -> None:
+def refuse_unknown(context: Context, obj: ObjectSchema, depth: int, names: tuple[str, ...]) -> None:
     """What the caller may not read does not exist for `fields=`."""
     for name in names:
         field = obj.fields.get(name) or obj.joins.get(name)
-        if field is not None and not (may_read(context, obj, field) and _readable_side(context, field, name, depth)):
-            raise _no_such_field(obj, name)
+        if field is None or not _shown(context, obj, field, name, depth):
+            known = obj.fields.items()
+            allowed = sorted(name for name, field in known if _shown(context, obj, field, name, depth))
+            message = f"'fields' parameter invalid: object {obj.name_singular} doesn't have any \"{name}\" field"
+            raise RestError("INVALID_FIELDS", message, field=name, allowed=allowed, **near(name, allowed))
+
+
+def _shown(context: Context, obj: ObjectSchema, field: Field, name: str, depth: int) -> bool:
+    seen = field.type.name not in UNSEEN and may_read(context, obj, field)
+    return seen and _readable_side(context, field, name, depth)
 
 
 def _readable_side(context: Context, field: Field, name: str, depth: int) -> bool:
     """Whether the records are shown that the relation `name` leads to, or none are at this depth."""
     beyond = field.relation is not None and name == field.name and depth
     return not beyond or context.permissions.can_read(context.schema.target(field).id)
-
-
-def _no_such_field(obj: ObjectSchema, name: str) -> RestError:
-    allowed = sorted(name for name, field in obj.fields.items() if field.type.name not in UNSEEN)
-    message = f"'fields' parameter invalid: object {obj.name_singular} doesn't have any \"{name}\" field"
-    return RestError("INVALID_FIELDS", message, field=name, allowed=allowed, **near(name, allowed))

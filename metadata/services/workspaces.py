@@ -33,9 +33,14 @@ def create_workspace(name: str, *, sample: bool = False, id: UUID | None = None)
     return workspace
 
 
+def subdomain_of(name: str) -> str:
+    """ "My Firm" -> my-firm."""
+    return re.sub(r"[^a-z0-9]+", "-", transliterated(name).lower()).strip("-")[:50] or "workspace"
+
+
 def free_subdomain(name: str) -> str:
     """ "My Firm" -> my-firm, or my-firm-2 where that is taken."""
-    slug = re.sub(r"[^a-z0-9]+", "-", transliterated(name).lower()).strip("-")[:50] or "workspace"
+    slug = subdomain_of(name)
     taken = set(Workspace.objects.filter(subdomain__startswith=slug).values_list("subdomain", flat=True))
     if slug not in taken:
         return slug

@@ -26,6 +26,17 @@ def test_a_workspace_starts_without_records() -> None:
 
 
 @pytest.mark.django_db
+def test_a_workspace_that_is_there_already() -> None:
+    said("create_workspace", "My Firm")
+    with pytest.raises(
+        CommandError, match='There is already a workspace "my-firm": give another name, or --if-missing'
+    ):
+        said("create_workspace", "my  firm")
+    assert said("create_workspace", "my  firm", "--if-missing") == "my-firm\n"
+    assert Workspace.objects.filter(subdomain__startswith="my-firm").count() == 1
+
+
+@pytest.mark.django_db
 def test_a_workspace_with_sample_records() -> None:
     said("create_workspace", "Other", "--sample")
     api = Api(said("create_api_key", "--workspace", "other", "--name", "k").strip())

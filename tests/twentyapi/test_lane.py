@@ -10,7 +10,8 @@ from django.test import Client, override_settings
 from django.urls import path
 
 EXPOSED = (
-    "WWW-Authenticate,Retry-After,X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,X-Truncated-Relations,ETag"
+    "WWW-Authenticate,Retry-After,X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,X-Truncated-Relations,ETag,"
+    "Idempotent-Replayed,Allow,Deprecation,Link"
 )
 
 

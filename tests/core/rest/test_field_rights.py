@@ -80,6 +80,17 @@ def test_fields_does_not_know_it(workspace: Workspace, caller_with: Callable[...
     assert body["messages"] == ["'fields' parameter invalid: object person doesn't have any \"jobTitle\" field"]
 
 
+@pytest.mark.parametrize("path", ["?fields=x", "?filter=x[eq]:1", "/{id}/x", "/groupBy?group_by=[{%22x%22:true}]"])
+def test_no_refusal_lists_it(
+    workspace: Workspace, caller_with: Callable[..., Api], ada: dict[str, Any], path: str
+) -> None:
+    response = limited(workspace, caller_with, can_read_field_value=False).get(
+        "/rest/people" + path.replace("{id}", ada["id"])
+    )
+    assert response.status_code == 400
+    assert "city" in response.json()["allowed"] and "jobTitle" not in response.json()["allowed"]
+
+
 @pytest.mark.parametrize("rights", [{"can_update_field_value": False}, {"can_read_field_value": False}])
 @pytest.mark.parametrize(
     ("method", "path", "body"),
