@@ -101,6 +101,7 @@ urlpatterns = [
     path("workspace/", administrators(switch), name="settings-workspace"),
     path("records/", administrators(records.index), name="settings-record-objects"),
     path("records/<slug:plural>/", administrators(records.listing), name="settings-records"),
+    path("records/<slug:plural>/pick/", administrators(records.picked), name="settings-pick"),
     path("records/<slug:plural>/add/", administrators(records.add), name="settings-record-add"),
     path("records/<slug:plural>/<uuid:record_id>/", administrators(records.change), name="settings-record"),
     path("records/<slug:plural>/<uuid:record_id>/remove/", administrators(records.remove), name="settings-remove"),

@@ -1,6 +1,7 @@
 """The pages of records: a list, and a form for one record. Each asks the engine as the person."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from core.records.query import (
     RecordSelection,
     Remove,
     Result,
+    ToOne,
     Total,
     Update,
 )
@@ -40,13 +42,14 @@ from core.rest.selection import default_selection
 from core.rest.views import limits_of
 from core.serving import serve
 from metadata.fields.base import Field
-from metadata.schema.snapshot import ObjectSchema
+from metadata.schema.snapshot import ObjectSchema, WorkspaceSchema
 from twentyapi.admin.page import page
 from twentyapi.admin.records import filters, shown
 from twentyapi.admin.records.form import RecordForm
+from twentyapi.admin.records.pick import pick
 
 T = TypeVar("T")
-PAGE_SIZE, LISTED = 50, 200
+PAGE_SIZE = 50
 REFUSALS = (RecordError, RestError)
 
 
@@ -150,6 +153,10 @@ def call(request: HttpRequest, obj: ObjectSchema) -> str:
     return f"GET /rest/{obj.name_plural}" + ("?" + "&".join(parts) if parts else "")
 
 
+def picked(request: HttpRequest, plural: str) -> HttpResponse:
+    return served(request, lambda context: pick(request, context, find(context, plural)))
+
+
 # -- one record -----------------------------------------------------------------------------------------------------
 def add(request: HttpRequest, plural: str) -> HttpResponse:
     return served(request, lambda context: edited(request, context, find(context, plural), None))
@@ -162,7 +169,7 @@ def change(request: HttpRequest, plural: str, record_id: UUID) -> HttpResponse:
 def edited(request: HttpRequest, context: Context, obj: ObjectSchema, record_id: UUID | None) -> HttpResponse:
     record = None if record_id is None else loaded(context, obj, record_id)
     data = request.POST if request.method == "POST" else None
-    form = RecordForm(obj, record, lambda field: candidates(context, field), data)
+    form = RecordForm(context.schema, obj, record, data)
     if data is not None and form.is_valid() and stored(request, context, obj, record_id, form):
         return HttpResponseRedirect(reverse("settings-records", args=[obj.name_plural]))
     about = {
@@ -178,13 +185,24 @@ def edited(request: HttpRequest, context: Context, obj: ObjectSchema, record_id:
 
 def loaded(context: Context, obj: ObjectSchema, record_id: UUID) -> dict[str, Any]:
     """From the bin as well."""
-    whole: RecordSelection = default_selection(context.schema, obj, 0)
+    whole = named_relations(context.schema, obj)
     either = parse_filters([f'id[eq]:"{record_id}",or(deletedAt[is]:NULL,deletedAt[is]:NOT_NULL)'])
     try:
         found: dict[str, Any] = orjson.loads(run(FindOne(obj.name_singular, whole, filter=either), context).record)
     except RecordError as error:
         raise Http404(error.message) from None
     return found
+
+
+@lru_cache(maxsize=512)
+def named_relations(schema: WorkspaceSchema, obj: ObjectSchema) -> RecordSelection:
+    """All values of a record, and of the records that it names their names."""
+    names = [
+        ToOne(field.name, field.name, shown.naming(schema.target(field)))
+        for field in obj.fields.values()
+        if field.relation is not None and field.relation.to_one
+    ]
+    return RecordSelection((*default_selection(schema, obj, 0).items, *names), lenient=True)
 
 
 def stored(request: HttpRequest, context: Context, obj: ObjectSchema, record_id: UUID | None, form: RecordForm) -> bool:
@@ -200,17 +218,6 @@ def stored(request: HttpRequest, context: Context, obj: ObjectSchema, record_id:
         return False
     messages.success(request, f"The {obj.label_singular} is saved.")
     return True
-
-
-def candidates(context: Context, field: Field) -> list[tuple[str, str]] | None:
-    target = context.schema.target(field)
-    outputs = (Records("records", shown.naming(target)),)
-    try:
-        answer = run(FindMany(target.name_singular, Connection(outputs, page=Page(first=LISTED))), context)
-    except RecordError:
-        return None
-    records = orjson.loads(answer.outputs["records"])
-    return [(one["id"], shown.name_of(target, one)) for one in records] if len(records) < LISTED else None
 
 
 def many(context: Context, obj: ObjectSchema, record: dict[str, Any]) -> list[tuple[str, str]]:

@@ -24,3 +24,9 @@ addEventListener("DOMContentLoaded", () => {
     }
   }
 });
+
+// The theme asks for the system's colours once; whoever has chosen none follows them.
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
+  const chosen = JSON.parse(localStorage.getItem("adminTheme") ?? '"auto"');
+  if (chosen === "auto") document.documentElement.classList.toggle("dark", matches);
+});
