@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import HttpResponse
 
 UNAUTHENTICATED = "UNAUTHENTICATED"
@@ -121,6 +122,13 @@ def wrong_password() -> AccessError:
     error = AccessError("Wrong password", FORBIDDEN, status=403, code="FORBIDDEN")
     error.user_friendly_message = "Wrong password."
     return error
+
+
+def too_many_attempts() -> AccessError:
+    """Of signing in. The form is that of the rate limits."""
+    minutes = round(settings.AXES_COOLOFF_TIME.total_seconds() / 60)
+    text = f"Too many attempts to sign in. Try again in {minutes} minutes."
+    return AccessError(text, "LIMIT_REACHED", status=429)
 
 
 def denied(message: str = NO_PERMISSION) -> AccessError:

@@ -43,7 +43,7 @@ def metadata_view(request: HttpRequest) -> HttpResponse:
         caller = caller_or_none(request)
     except AuthenticationError as error:
         return answer(request, {"errors": [refused_credential(error)]})
-    context = Context(caller, _origin(request))
+    context = Context(caller, _origin(request), request)
     by = author.set(Author.of(caller) if caller else None)
     try:
         found = endpoint().answer(asked, context, open=caller is not None or settings.DEBUG)

@@ -1,6 +1,7 @@
 """Settings of the project. Every variable read here is documented in docs/guide/configuration.md."""
 
 import os
+from datetime import timedelta
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -66,7 +67,6 @@ TWENTYAPI_GRAPHQL_MAX_COST = number("TWENTYAPI_GRAPHQL_MAX_COST", 2_000_000)
 TWENTYAPI_GRAPHQL_MAX_DOCUMENT = number("TWENTYAPI_GRAPHQL_MAX_DOCUMENT", 500_000)
 TWENTYAPI_GRAPHQL_REFUSE_REPEATED_ROOTS = env.bool("TWENTYAPI_GRAPHQL_REFUSE_REPEATED_ROOTS", False)
 TWENTYAPI_LAST_USED_SECONDS = number("TWENTYAPI_LAST_USED_SECONDS", 10)
-TWENTYAPI_SIGN_IN_ATTEMPTS_PER_MINUTE = number("TWENTYAPI_SIGN_IN_ATTEMPTS_PER_MINUTE", 20)
 REDIS_URL = env.str("REDIS_URL", "")
 TWENTYAPI_RATE_LIMIT = env.bool("TWENTYAPI_RATE_LIMIT", True)
 TWENTYAPI_RATE_LIMIT_PER_SECOND = number("TWENTYAPI_RATE_LIMIT_PER_SECOND", 200)
@@ -88,13 +88,14 @@ WEBHOOK_LOG_DAYS = number("WEBHOOK_LOG_DAYS", 30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = TWENTYAPI_MAX_BODY_BYTES
 
 INSTALLED_APPS = [
-    "unfold",  # before the admin, whose templates it replaces
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",  # before the admin, whose templates it replaces
+    "twentyapi.apps.SettingsConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
     "rest_framework",
     "graphene_django",
     "drf_spectacular",
@@ -119,6 +120,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "docs.pages.policy.ContentSecurityPolicy",
+    "axes.middleware.AxesMiddleware",
     "docs.pages.session.SessionCalls",
 ]
 PAGE_PREFIXES = ("/admin", "/docs", "/playground", "/static")
@@ -147,6 +149,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "apikeys.admin.scope.shown",
             ]
         },
     }
@@ -154,12 +157,29 @@ TEMPLATES = [
 
 UNFOLD = theme.THEME
 
-AUTHENTICATION_BACKENDS = ["apikeys.backends.SlowModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Signing in: failures are counted by name and address, for the pages and for GraphQL alike (docs/adr/0012)
+SIGN_IN_ATTEMPTS = number("SIGN_IN_ATTEMPTS", 10)
+PROXIES = number("PROXIES", 0)
+AXES_ENABLED = SIGN_IN_ATTEMPTS > 0
+AXES_FAILURE_LIMIT = SIGN_IN_ATTEMPTS
+AXES_COOLOFF_TIME = timedelta(minutes=number("SIGN_IN_COOL_OFF_MINUTES", 15))
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "apikeys.lockout.counted_name"
+AXES_LOCKOUT_CALLABLE = "docs.pages.lockout.refuse"
+AXES_IPWARE_META_PRECEDENCE_ORDER = ("HTTP_X_FORWARDED_FOR", "REMOTE_ADDR") if PROXIES else ("REMOTE_ADDR",)
+AXES_IPWARE_PROXY_COUNT = PROXIES - 1 if PROXIES else None  # it counts the addresses beside the client's own
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": [

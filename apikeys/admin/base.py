@@ -125,7 +125,7 @@ class WorkspaceRows(ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         user = request.user
-        if not (user.is_active and user.is_staff):
+        if not user.is_active:
             return False
         if obj is None:
             return current(request) is not None

@@ -4,9 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
-from django.db.models import Q
 from django.http import HttpRequest
 from unfold.widgets import (
     UnfoldAdminEmailInputWidget,
@@ -15,12 +13,10 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from apikeys import audit
 from apikeys.admin.base import ServiceForm, WorkspaceRows
-from apikeys.errors import AccessError
+from apikeys.caller import Caller
 from apikeys.models import Membership, Role
 from apikeys.services import people
-from metadata.models import Workspace
 
 
 class MemberForm(ServiceForm):
@@ -53,21 +49,8 @@ class MemberForm(ServiceForm):
     def store(self, given: Any) -> Membership:
         if not self.instance._state.adding:
             return people.update_member_role(self.caller, self.instance.workspace_member_id, given["role"].pk)
-        workspace = Workspace.objects.get(pk=self.caller.workspace_id)
-        known = get_user_model().objects.filter(Q(username__iexact=given["email"]) | Q(email__iexact=given["email"]))
-        if Membership.objects.filter(workspace=workspace, person__user__in=known).exists():
-            raise AccessError("This person is a member already", "ALREADY_A_MEMBER")
-        if given["password"] and known.exists():
-            raise AccessError("This person has an account and a password already", "USER_ALREADY_EXISTS")
-        made = people.create_member(
-            workspace,
-            given["email"],
-            given["password"] or None,
-            role_label=given["role"].label,
-            name="" if known.exists() else given["name"],
-        )
-        audit.record(self.caller, "workspaceMember.created", made, {"role": (None, given["role"].label)})
-        return made
+        wanted = {name: given[name] for name in ("email", "name", "password")}
+        return people.add_member(self.caller, wanted | {"roleId": given["role"].pk})
 
 
 @admin.register(Membership)
@@ -85,6 +68,5 @@ class MembershipAdmin(WorkspaceRows):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["role"] if obj else ["email", "name", "password", "role"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The records of the workspace name the member as their author."""
-        return False
+    def remove(self, caller: Caller, obj: Membership) -> None:
+        people.remove_member(caller, obj.workspace_member_id)

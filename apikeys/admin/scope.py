@@ -3,25 +3,18 @@
 import json
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apikeys.caller import Caller, workspace_settings
 from apikeys.models import Membership, Person, Role
 from apikeys.parse import uuid_or_none
+from apikeys.services.people import administered
 from apikeys.services.rights import permissions_now
 from metadata.models import Workspace
 
 CHOSEN = "settings_workspace"
-
-
-def administered(user: User | AnonymousUser) -> QuerySet[Workspace]:
-    """All workspaces for a superuser, else those in which the person has the protected role Admin."""
-    if user.is_superuser:
-        return Workspace.objects.all()
-    return Workspace.objects.filter(memberships__person__user_id=user.pk or 0, memberships__role__is_editable=False)
 
 
 def current(request: HttpRequest) -> Workspace | None:
@@ -70,3 +63,9 @@ def acting(request: HttpRequest, workspace: Workspace) -> Caller:
         user_workspace_id=member.pk if member else None,
         workspace_member_id=member.workspace_member_id if member else None,
     )
+
+
+def shown(request: HttpRequest) -> dict[str, Any]:
+    """For the templates of all pages: `administers`, whether the settings are for this person."""
+    user = request.user  # on a page around an answer of an API, the caller
+    return {"administers": lambda: isinstance(user, User) and user.is_active and administered(user).exists()}

@@ -6,7 +6,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from apikeys import render
-from apikeys.services import people
+from apikeys.services import people, sign_in
 from metadata.graphql.context import caller_of, context_of
 from metadata.graphql.filters import uuid_of
 from metadata.graphql.scalars import UUID, DateTime
@@ -56,27 +56,33 @@ class SessionMutation(graphene.ObjectType):
     updateWorkspaceMemberRole = graphene.Field(
         WorkspaceMember, required=True, workspaceMemberId=UUID(required=True), roleId=UUID(required=True)
     )
+    removeWorkspaceMember = graphene.Field(WorkspaceMember, required=True, workspaceMemberId=UUID(required=True))
 
     @staticmethod
     def resolve_generatePlaygroundToken(_: Any, info: GraphQLResolveInfo) -> Row:
-        return people.playground_token(caller_of(info))
+        return sign_in.playground_token(caller_of(info))
 
     @staticmethod
     def resolve_getAuthTokensFromLoginToken(_: Any, info: GraphQLResolveInfo, loginToken: str, origin: str) -> Row:
-        return {"tokens": people.auth_tokens(loginToken)}
+        return {"tokens": sign_in.auth_tokens(loginToken)}
 
     @staticmethod
     def resolve_getLoginTokenFromCredentials(
         _: Any, info: GraphQLResolveInfo, email: str, password: str, origin: str, **ignored: Any
     ) -> Row:
-        return {"loginToken": people.login_token(email, password, origin)}
+        return {"loginToken": sign_in.login_token(context_of(info).request, email, password, origin)}
 
     @staticmethod
     def resolve_renewToken(_: Any, info: GraphQLResolveInfo, appToken: str) -> Row:
-        return {"tokens": people.renew_token(appToken)}
+        return {"tokens": sign_in.renew_token(appToken)}
 
     @staticmethod
     def resolve_updateWorkspaceMemberRole(_: Any, info: GraphQLResolveInfo, workspaceMemberId: str, roleId: str) -> Row:
         context_of(info).forget()
         changed = people.update_member_role(caller_of(info), uuid_of(workspaceMemberId), uuid_of(roleId))
         return render.workspace_member(changed) | {"roles": [render.full_role(changed.role)] if changed.role else []}
+
+    @staticmethod
+    def resolve_removeWorkspaceMember(_: Any, info: GraphQLResolveInfo, workspaceMemberId: str) -> Row:
+        context_of(info).forget()
+        return render.workspace_member(people.remove_member(caller_of(info), uuid_of(workspaceMemberId)))

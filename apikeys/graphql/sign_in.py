@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from apikeys.services import people
+from apikeys.services import sign_in
 from metadata.graphql.context import context_of
 from metadata.graphql.scalars import UUID
 from metadata.graphql.workspace import WorkspaceUrls, workspace_node
@@ -59,7 +59,7 @@ class SignInQuery(graphene.ObjectType):
     @staticmethod
     def resolve_getPublicWorkspaceDataByDomain(_: Any, info: GraphQLResolveInfo, origin: str | None = None) -> Row:
         context = context_of(info)
-        node = workspace_node(people.workspace_at(origin or context.origin), context.origin)
+        node = workspace_node(sign_in.workspace_at(origin or context.origin), context.origin)
         return node | {
             "authProviders": {"sso": [], "magicLink": False} | _providers(node, "AuthEnabled"),
             "authBypassProviders": _providers(node, "AuthBypassEnabled"),
@@ -71,7 +71,7 @@ class SignInMutation(graphene.ObjectType):
 
     @staticmethod
     def resolve_signIn(_: Any, info: GraphQLResolveInfo, email: str, password: str, **ignored: Any) -> Row:
-        pair, workspaces = people.sign_in(email, password)
+        pair, workspaces = sign_in.sign_in(context_of(info).request, email, password)
         origin = context_of(info).origin
         rows = [workspace_node(one, origin) | {"loginToken": token, "sso": []} for one, token in workspaces]
         available = {"availableWorkspacesForSignIn": rows, "availableWorkspacesForSignUp": []}

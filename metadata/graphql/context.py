@@ -34,10 +34,12 @@ class Caller(Protocol):
 class Context:
     """`caller` is None for a request without a credential, which only the public roots serve."""
 
-    def __init__(self, caller: Any, origin: str = "") -> None:
+    def __init__(self, caller: Any, origin: str = "", request: Any = None) -> None:
+        """`request`: Django's, for those roots with which somebody signs in."""
         self._caller = caller
         self._known: dict[str, Any] = {}
         self.origin = origin
+        self.request = request
 
     @property
     def caller(self) -> Any:

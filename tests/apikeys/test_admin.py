@@ -4,10 +4,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.test import Client
 
 from apikeys.authentication import authenticate
-from apikeys.models import ApiKey, FieldPermission, Membership, ObjectPermission, PermissionFlag, Person, Role
+from apikeys.models import (
+    ApiKey,
+    AuditEntry,
+    FieldPermission,
+    Membership,
+    ObjectPermission,
+    PermissionFlag,
+    Person,
+    Role,
+)
+from apikeys.services import people
 from metadata.models import FieldMetadata, ObjectMetadata
 
 KEYS = "/admin/apikeys/apikey/"
@@ -25,7 +36,7 @@ def root(apple) -> Client:
 @pytest.fixture
 def owner(apple, yahoo) -> Client:
     """The administrator of apple, who is nobody at yahoo."""
-    user = get_user_model().objects.create_user("tim", "tim@apple.dev", "x", is_staff=True)
+    user = get_user_model().objects.create_user("tim", "tim@apple.dev", "x")
     person = Person.objects.create(user=user)
     admin = Role.objects.get(workspace=apple.workspace, label="Admin")
     Membership.objects.create(person=person, workspace=apple.workspace, role=admin, workspace_member_id=person.pk)
@@ -144,16 +155,37 @@ def test_an_administrator_sees_his_workspace_only(owner, apple, yahoo):
     assert token_in(add_key(owner, apple))
 
 
-@pytest.mark.parametrize(("staff", "label"), [(True, "Member"), (False, "Admin")])
-def test_others_see_nothing(apple, staff, label):
-    user = get_user_model().objects.create_user("x", "x@apple.dev", "x", is_staff=staff)
+PAGES = ["/admin/", KEYS, ROLES, MEMBERS, "/admin/apikeys/auditentry/", "/admin/api/", "/admin/records/"]
+
+
+@pytest.mark.parametrize("label", ["Member", "Settings", None])
+def test_others_see_no_settings(apple, label):
+    """Whatever Django's own flags say: only the role Admin opens them, and only while it is held."""
+    apple.role("Settings", can_update_all_settings=True)
+    user = get_user_model().objects.create_user("x", "x@apple.dev", "a long password", is_staff=True)
     person = Person.objects.create(user=user)
-    role = Role.objects.get(workspace=apple.workspace, label=label)
+    role = Role.objects.filter(workspace=apple.workspace, label=label).first()
     Membership.objects.create(person=person, workspace=apple.workspace, role=role, workspace_member_id=person.pk)
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(user)
-    assert client.get(KEYS).status_code in (302, 403)
-    assert client.get(ROLES).status_code in (302, 403)
+    assert {client.get(path).status_code for path in PAGES} == {302}
+    assert '<a href="/admin/">Settings</a>' not in client.get("/docs").content.decode()
+    Membership.objects.update(role=Role.objects.get(workspace=apple.workspace, label="Admin"))
+    assert {client.get(path).status_code for path in PAGES} == {200}
+    assert '<a href="/admin/">Settings</a>' in client.get("/docs").content.decode()
+    Membership.objects.update(role=role)
+    assert {client.get(path).status_code for path in PAGES} == {302}
+
+
+def test_an_administrator_signs_in_at_the_settings(workspace):
+    """Made by the command alone: nobody has to switch anything on."""
+    for label, opens in (("Member", False), ("Admin", True)):
+        call_command("create_member", workspace="test", email="t@b.de", password="a long one", role=label)
+        client = Client(SERVER_NAME="localhost")
+        page = client.post("/admin/login/", {"username": "t@b.de", "password": "a long one", "next": "/admin/"})
+        assert (page.status_code == 302, client.get("/admin/").status_code == 200) == (opens, opens)
+        if not opens:
+            assert "administers no workspace" in page.content.decode()
 
 
 def test_a_member_comes_in_and_gets_another_role(root, workspace):
@@ -180,3 +212,17 @@ def test_nobody_sets_the_password_of_an_account_that_exists(root, workspace):
     assert root.post(MEMBERS + "add/", given | {"password": ""}).status_code == 302
     user.refresh_from_db()
     assert user.check_password("his own secret") and user.first_name != "Mallory"
+
+
+def test_a_member_is_removed_by_a_button(owner, root, workspace):
+    root.post("/admin/workspace/", {"workspace": workspace.pk})
+    made = people.create_member(workspace, "ada@example.com", None, role_label="Admin")
+    page = root.post(f"{MEMBERS}{made.pk}/delete/", {"post": "yes"}, follow=True)
+    assert [str(one) for one in page.context["messages"]] == ["The last administrator of a workspace keeps its role"]
+    people.create_member(workspace, "bob@example.com", None, role_label="Admin")
+    assert owner.post(f"{MEMBERS}{made.pk}/delete/", {"post": "yes"}).status_code == 302  # of another workspace
+    assert Membership.objects.filter(pk=made.pk).exists()
+    assert root.get(f"{MEMBERS}{made.pk}/delete/").status_code == 200
+    assert root.post(f"{MEMBERS}{made.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not Membership.objects.filter(pk=made.pk).exists()
+    assert AuditEntry.objects.filter(action="workspaceMember.removed", actor_kind="admin").count() == 1

@@ -33,7 +33,7 @@ def rocket(pages: Client, workspace: Workspace) -> ObjectMetadata:
 
 def administrator(workspace: Workspace) -> Client:
     """Of one workspace alone."""
-    person = Person.objects.create(user=get_user_model().objects.create_user("tim", password="x", is_staff=True))
+    person = Person.objects.create(user=get_user_model().objects.create_user("tim", password="x"))
     role = Role.objects.get(workspace=workspace, label="Admin")
     Membership.objects.create(person=person, workspace=workspace, role=role, workspace_member_id=person.pk)
     client = Client(SERVER_NAME="localhost")

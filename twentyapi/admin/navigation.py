@@ -18,7 +18,7 @@ def superuser(request: HttpRequest) -> bool:
 
 def shared(request: HttpRequest) -> dict[str, Any]:
     """What every page of the settings may show: the workspaces to choose from."""
-    if not (request.user.is_authenticated and request.user.is_staff):
+    if not (request.user.is_authenticated and administers(request)):
         return {}
     return {"current_workspace": current(request), "own_workspaces": list(administered(request.user)[:100])}
 

@@ -15,10 +15,11 @@ class AccountAdmin(UserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
-    list_filter = ["is_active", "is_staff", "is_superuser"]
+    list_filter = ["is_active", "is_superuser"]
     fieldsets = [
         (None, {"fields": ["username", "password", "first_name", "last_name", "email"]}),
-        ("What the account may do", {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        ("What the account may do", {"fields": ["is_active", "is_superuser"]}),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
+    list_display = ["username", "first_name", "last_name", "is_active", "is_superuser", "last_login"]
     filter_horizontal = []

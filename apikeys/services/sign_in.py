@@ -1,0 +1,121 @@
+"""How a member comes in: from a password to the tokens of a session, and from there to newer ones."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_in
+from django.db.models import Q
+from django.http import HttpRequest
+
+from apikeys import errors, parse, sessions, tokens
+from apikeys.caller import Caller
+from apikeys.models import Membership
+from apikeys.services.people import membership_of, user_of
+from metadata.models import Workspace
+
+LONGEST_ADDRESS = 150
+"""The longest name that an account can have: a longer one is not asked for, nor counted."""
+
+
+def login_token(request: HttpRequest, email: str, password: str, origin: str = "") -> dict[str, Any]:
+    """getLoginTokenFromCredentials: {token, expiresAt}. An unknown address and a wrong password are told alike."""
+    membership = _signed_in(request, email, password, origin)
+    return sessions.login(str(membership.person.user.email), membership.workspace_id)
+
+
+def sign_in(request: HttpRequest, email: str, password: str) -> tuple[dict[str, Any], list[tuple[Workspace, str]]]:
+    """signIn: the AuthTokenPair of the workspace joined last, and every workspace with a login token of its own."""
+    membership = _signed_in(request, email, password)
+    address = str(membership.person.user.email)
+    joined = Membership.objects.filter(person=membership.person_id, workspace__activation_status="ACTIVE")
+    workspaces = [one.workspace for one in joined.select_related("workspace").order_by("-created_at", "-pk")]
+    return sessions.session(membership), [(one, sessions.login(address, one.pk)["token"]) for one in workspaces]
+
+
+def workspace_at(origin: Any) -> Workspace:
+    """The workspace that a URL names by its subdomain or its own domain, else the only one that there is."""
+    active = Workspace.objects.filter(activation_status="ACTIVE")
+    host = _host(origin)
+    named = host and active.filter(Q(subdomain=host.partition(".")[0]) | Q(custom_domain__iexact=host)).first()
+    if named:
+        return named
+    first_two = active[:2]
+    if len(first_two) != 1:
+        raise errors.not_found("Workspace", "WORKSPACE_NOT_FOUND")
+    return first_two[0]
+
+
+def auth_tokens(login: str) -> dict[str, Any]:
+    """getAuthTokensFromLoginToken: the AuthTokenPair."""
+    claims = sessions.claims(login, tokens.LOGIN)
+    return sessions.session(_present(claims["workspaceId"], person__user__email__iexact=claims["sub"]))
+
+
+def renew_token(refresh: str) -> dict[str, Any]:
+    """renewToken: a new AuthTokenPair. A changed password ends all earlier sessions."""
+    claims = sessions.claims(refresh, tokens.REFRESH)
+    membership = _present(claims["workspaceId"], person_id=claims["userId"])
+    if not sessions.is_current(claims, membership):
+        raise errors.invalid()
+    return sessions.session(membership)
+
+
+def playground_token(caller: Caller) -> dict[str, Any]:
+    """generatePlaygroundToken: {token, expiresAt}, for a person only."""
+    membership = membership_of(caller)
+    if membership is None:
+        raise errors.AccessError("Forbidden resource", errors.FORBIDDEN, status=403, code="FORBIDDEN")
+    return sessions.playground(membership)
+
+
+def _signed_in(request: HttpRequest, email: str, password: str, origin: Any = "") -> Membership:
+    found = checked(request, email, password)
+    membership = _membership(found, origin) if found else None
+    if membership is None:
+        raise errors.wrong_password()
+    return membership
+
+
+def checked(request: HttpRequest, email: Any, password: Any) -> User | None:
+    """Who has this address and password. Failures are counted by django-axes; too many of them are refused."""
+    if not all(isinstance(text, str) and parse.storable(text) for text in (email, password)):
+        return None
+    if len(email) > LONGEST_ADDRESS:
+        return None
+    user = user_of(email)
+    request.axes_locked_out = False  # type: ignore[attr-defined]  # axes sets it, also when it refuses
+    found = authenticate(request, username=user.get_username() if user else email, password=password)
+    if request.axes_locked_out:  # type: ignore[attr-defined]
+        raise errors.too_many_attempts()
+    if not isinstance(found, User):
+        return None
+    user_logged_in.send(User, request=request, user=found)  # Django notes the date, axes forgets the failures
+    return found
+
+
+def _membership(user: User, origin: Any) -> Membership | None:
+    """In the workspace whose subdomain the origin names, else the one joined last."""
+    rows = Membership.objects.filter(person__user=user, workspace__activation_status="ACTIVE").select_related(
+        "person__user"
+    )
+    named = rows.filter(workspace__subdomain=_host(origin).partition(".")[0]).first()
+    return named or rows.order_by("-created_at", "-pk").first()
+
+
+def _host(origin: Any) -> str:
+    try:
+        host = (urlsplit(origin).hostname or "") if isinstance(origin, str) else ""
+    except ValueError:
+        return ""
+    return host if parse.storable(host) else ""
+
+
+def _present(workspace_id: Any, **who: Any) -> Membership:
+    """Tokens of somebody who has left, or was switched off, buy nothing."""
+    rows = Membership.objects.filter(workspace_id=workspace_id, person__user__is_active=True, **who)
+    found = rows.filter(workspace__activation_status="ACTIVE").select_related("person__user").first()
+    if found is None:
+        raise errors.not_a_member()
+    return found
