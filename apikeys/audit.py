@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 
 from apikeys.caller import Caller
-from apikeys.models import ApiKey, AuditEntry, Membership
+from apikeys.models import ApiKey, AuditEntry, Membership, Person
 from apikeys.render import instant
 from metadata.models import FieldMetadata, IndexMetadata, ObjectMetadata
 from metadata.services.change import Author, ModelChanged, ModelEvent
@@ -31,10 +31,18 @@ def record(caller: Caller, action: str, row: models.Model, changes: Changes | No
 
 def record_server(row: models.Model, action: str, changes: Changes) -> None:
     """What the server does by itself, such as pausing a webhook; `row` is one of a workspace."""
+    _record({"actor_kind": "server", "actor_name": "The server"}, row, action, changes)
+
+
+def record_person(person: Person, row: models.Model, action: str, changes: Changes) -> None:
+    """What somebody does who is no member yet."""
+    name = person.user.get_full_name() or person.user.get_username()
+    _record({"actor_kind": "user", "actor_id": person.pk, "actor_name": name[:255]}, row, action, changes)
+
+
+def _record(actor: dict[str, Any], row: models.Model, action: str, changes: Changes) -> None:
     workspace_id = row.workspace_id  # type: ignore[attr-defined]
-    AuditEntry.objects.create(
-        workspace_id=workspace_id, actor_kind="server", actor_name="The server", **told(action, row, changes)
-    )
+    AuditEntry.objects.create(workspace_id=workspace_id, **actor, **told(action, row, changes))
 
 
 def told(action: str, row: models.Model, changes: Changes | None = None) -> dict[str, Any]:

@@ -23,12 +23,14 @@ _held: dict[UUID, Permissions] = {}
 
 def authenticate(authorization: str | None) -> Caller:
     """The caller that this header names. Raises AuthenticationError with the recorded refusals."""
-    claims = jwts.verify(_bearer_token(authorization))
+    claims = jwts.verify(bearer_token(authorization))
     kind = claims.get("type")
     if kind == tokens.API_KEY:
         return _by_key(*_key_claims(claims))
     if kind in (tokens.ACCESS, tokens.PLAYGROUND):
         return _by_member(*(_uuid(claims, name) for name in ("workspaceId", "userId", "userWorkspaceId")))
+    if kind == tokens.AGNOSTIC:
+        raise errors.no_workspace()
     raise errors.invalid()
 
 
@@ -48,7 +50,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         return "Bearer"
 
 
-def _bearer_token(authorization: str | None) -> str:
+def bearer_token(authorization: str | None) -> str:
     scheme, _, token = (authorization or "").strip().partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token:

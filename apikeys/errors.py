@@ -27,6 +27,11 @@ class AuthenticationError(Exception):
         return self.sub_code is None
 
     @property
+    def open_to_anybody(self) -> bool:
+        """The roots that anybody may ask are for such a caller too."""
+        return self.missing or self.messages == [NO_WORKSPACE]
+
+    @property
     def user_friendly_message(self) -> str:
         if self.missing:
             return "An error occurred."
@@ -63,6 +68,13 @@ def revoked() -> AuthenticationError:
 
 def not_a_member() -> AuthenticationError:
     return _forbidden("User is not a member of the workspace")
+
+
+NO_WORKSPACE = "This session is in no workspace yet"
+
+
+def no_workspace() -> AuthenticationError:
+    return _forbidden(NO_WORKSPACE)
 
 
 def key_expired() -> AuthenticationError:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from apikeys import errors, jwts, tokens
-from apikeys.models import Membership
+from apikeys.models import Membership, Person
 from apikeys.render import instant
 
 LIFETIMES = {
@@ -15,6 +15,7 @@ LIFETIMES = {
     tokens.ACCESS: timedelta(minutes=30),
     tokens.REFRESH: timedelta(days=60),
     tokens.PLAYGROUND: timedelta(hours=2),
+    tokens.AGNOSTIC: timedelta(minutes=30),
 }
 PASSWORD = {"authProvider": "password"}
 
@@ -25,21 +26,20 @@ def login(email: str, workspace_id: UUID) -> dict[str, Any]:
 
 def session(membership: Membership) -> dict[str, Any]:
     """AuthTokenPair: what a signed-in person works with."""
-    person = str(membership.person_id)
-    refresh = {
-        "userId": person,
-        "workspaceId": str(membership.workspace_id),
-        "authProvider": "password",
-        "targetedTokenType": tokens.ACCESS,
-        "sub": person,
-        "type": tokens.REFRESH,
-        "jti": str(uuid4()),
-        "passwordMark": _password_mark(membership),
-    }
+    refresh = _refresh_claims(membership.person, tokens.ACCESS) | {"workspaceId": str(membership.workspace_id)}
     access = _member_claims(membership, tokens.ACCESS) | {"isImpersonating": False}
     return {
         "accessOrWorkspaceAgnosticToken": _signed(tokens.ACCESS, access),
         "refreshToken": _signed(tokens.REFRESH, refresh),
+    }
+
+
+def without_workspace(person: Person) -> dict[str, Any]:
+    """AuthTokenPair of somebody who is in no workspace yet."""
+    access = {"sub": str(person.pk), "userId": str(person.pk), "type": tokens.AGNOSTIC} | PASSWORD
+    return {
+        "accessOrWorkspaceAgnosticToken": _signed(tokens.AGNOSTIC, access),
+        "refreshToken": _signed(tokens.REFRESH, _refresh_claims(person, tokens.AGNOSTIC)),
     }
 
 
@@ -56,13 +56,25 @@ def claims(token: Any, kind: str) -> dict[str, Any]:
     return found
 
 
-def is_current(claims: dict[str, Any], membership: Membership) -> bool:
+def is_current(claims: dict[str, Any], person: Person) -> bool:
     """Whether the password is still the one with which the session began."""
-    return compare_digest(str(claims.get("passwordMark", "")), _password_mark(membership))
+    return compare_digest(str(claims.get("passwordMark", "")), _password_mark(person))
 
 
-def _password_mark(membership: Membership) -> str:
-    return membership.person.user.get_session_auth_hash()[:16]
+def _password_mark(person: Person) -> str:
+    return person.user.get_session_auth_hash()[:16]
+
+
+def _refresh_claims(person: Person, targeted: str) -> dict[str, Any]:
+    return {
+        "userId": str(person.pk),
+        "authProvider": "password",
+        "targetedTokenType": targeted,
+        "sub": str(person.pk),
+        "type": tokens.REFRESH,
+        "jti": str(uuid4()),
+        "passwordMark": _password_mark(person),
+    }
 
 
 def _member_claims(membership: Membership, kind: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from apikeys.models import ApiKey, Role
 from metadata.models import Workspace
 
 API_KEY, LOGIN, ACCESS, REFRESH, PLAYGROUND = "API_KEY", "LOGIN", "ACCESS", "REFRESH", "PLAYGROUND"
+AGNOSTIC = "WORKSPACE_AGNOSTIC"
+"""Of somebody who is in no workspace yet: it opens no API."""
 LIFETIME = timedelta(days=36525)
 """A key made without an expiry lives a hundred years, as those of the reference do."""
 

@@ -59,7 +59,7 @@ def caller_or_none(request: HttpRequest) -> Caller | None:
     try:
         return caller_of(request)
     except AuthenticationError as error:
-        if error.missing:
+        if error.open_to_anybody:
             return None
         raise
 

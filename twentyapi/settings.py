@@ -165,6 +165,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Signing in: failures are counted by name and address, for the pages and for GraphQL alike (docs/adr/0012)
+SIGN_UP_ENABLED = env.bool("SIGN_UP_ENABLED", False)
 SIGN_IN_ATTEMPTS = number("SIGN_IN_ATTEMPTS", 10)
 PROXIES = number("PROXIES", 0)
 AXES_ENABLED = SIGN_IN_ATTEMPTS > 0

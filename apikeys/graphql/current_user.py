@@ -23,7 +23,7 @@ def user_row(caller: Caller, membership: Membership, object_ids: Iterable[UUID])
         "firstName": user.first_name,
         "lastName": user.last_name,
         "email": user.email,
-        "isEmailVerified": True,
+        "isEmailVerified": not person.signed_up,
         "disabled": not user.is_active,
         "canImpersonate": False,
         "canAccessFullAdminPanel": False,

@@ -30,6 +30,7 @@ def create_member(
         user.first_name, _, user.last_name = (name or _name_in(email)).partition(" ")
     if password is not None:
         user.set_password(password)
+        Person.objects.filter(user=user).update(signed_up=False)
     user.save()
     return join(workspace, user, role)
 
@@ -54,6 +55,11 @@ def add_member(caller: Caller, given: Mapping[str, Any]) -> Membership:
     user = user_of(given["email"])
     if user and Membership.objects.filter(workspace_id=caller.workspace_id, person__user=user).exists():
         raise errors.AccessError("This person is a member already", "ALREADY_A_MEMBER")
+    if user and Person.objects.filter(user=user, signed_up=True).exists():
+        raise errors.AccessError(
+            "This address has signed up by itself and nobody has verified it: invite the person by the inviteHash",
+            "USER_SIGNED_UP",
+        )
     if user and given.get("password"):
         raise errors.AccessError("This person has an account and a password already", "USER_ALREADY_EXISTS")
     workspace = Workspace.objects.get(pk=caller.workspace_id)

@@ -3,15 +3,17 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
 from django.db.models import Q
 from django.http import HttpRequest
 
-from apikeys import errors, parse, sessions, tokens
+from apikeys import errors, jwts, parse, sessions, tokens
+from apikeys.authentication import bearer_token
 from apikeys.caller import Caller
-from apikeys.models import Membership
+from apikeys.models import Membership, Person
 from apikeys.services.people import membership_of, user_of
 from metadata.models import Workspace
 
@@ -27,7 +29,12 @@ def login_token(request: HttpRequest, email: str, password: str, origin: str = "
 
 def sign_in(request: HttpRequest, email: str, password: str) -> tuple[dict[str, Any], list[tuple[Workspace, str]]]:
     """signIn: the AuthTokenPair of the workspace joined last, and every workspace with a login token of its own."""
-    membership = _signed_in(request, email, password)
+    user = checked(request, email, password)
+    membership = _membership(user, "") if user else None
+    if user and membership is None and settings.SIGN_UP_ENABLED:
+        return sessions.without_workspace(Person.objects.get_or_create(user=user)[0]), []
+    if membership is None:
+        raise errors.wrong_password()
     address = str(membership.person.user.email)
     joined = Membership.objects.filter(person=membership.person_id, workspace__activation_status="ACTIVE")
     workspaces = [one.workspace for one in joined.select_related("workspace").order_by("-created_at", "-pk")]
@@ -56,10 +63,23 @@ def auth_tokens(login: str) -> dict[str, Any]:
 def renew_token(refresh: str) -> dict[str, Any]:
     """renewToken: a new AuthTokenPair. A changed password ends all earlier sessions."""
     claims = sessions.claims(refresh, tokens.REFRESH)
+    if claims.get("targetedTokenType") == tokens.AGNOSTIC:
+        person = _active(claims["userId"])
+        if not sessions.is_current(claims, person):
+            raise errors.invalid()
+        return sessions.without_workspace(person)
     membership = _present(claims["workspaceId"], person_id=claims["userId"])
-    if not sessions.is_current(claims, membership):
+    if not sessions.is_current(claims, membership.person):
         raise errors.invalid()
     return sessions.session(membership)
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who sends this request, in a workspace or in none. An API key is nobody."""
+    claims = jwts.verify(bearer_token(request.META.get("HTTP_AUTHORIZATION")))
+    if claims.get("type") not in (tokens.ACCESS, tokens.AGNOSTIC):
+        raise errors.AccessError("Forbidden resource", errors.FORBIDDEN, status=403, code="FORBIDDEN")
+    return _active(claims["userId"])
 
 
 def playground_token(caller: Caller) -> dict[str, Any]:
@@ -110,6 +130,13 @@ def _host(origin: Any) -> str:
     except ValueError:
         return ""
     return host if parse.storable(host) else ""
+
+
+def _active(person_id: Any) -> Person:
+    found = Person.objects.filter(pk=person_id, user__is_active=True).select_related("user").first()
+    if found is None:
+        raise errors.invalid()
+    return found
 
 
 def _present(workspace_id: Any, **who: Any) -> Membership:

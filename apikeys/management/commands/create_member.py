@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apikeys.models import Role
+from apikeys.models import Person, Role
 from apikeys.services.people import create_member
 from metadata.models import Workspace
 
@@ -32,5 +32,7 @@ class Command(BaseCommand):
             raise CommandError(f'"{email}" is not an e-mail address.')
         if not Role.objects.filter(workspace=found, label=role, can_be_assigned_to_users=True).exists():
             raise CommandError(f'"{workspace}" has no role "{role}" that can be assigned to users.')
+        if password is None and Person.objects.filter(user__username__iexact=email, signed_up=True).exists():
+            raise CommandError(f"{email} has signed up by itself: give a --password, which takes the place of its own.")
         create_member(found, email, password, role_label=role, name=name)
         self.stdout.write(f"{email} is a member of {workspace} with the role {role}.")

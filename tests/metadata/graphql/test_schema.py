@@ -21,10 +21,6 @@ from twentyapi.graphql import endpoint
 
 GOLDEN = pathlib.Path(__file__).parents[2] / "golden" / "metadata.graphql"
 REFERENCE = build_schema(GOLDEN.read_text())
-NOT_SERVED = {
-    "Mutation": {"signUp", "signUpInNewWorkspace", "signUpInWorkspace"},
-}
-"""Roots for people who come by a sign-up page: there is none."""
 NULLABLE_HERE = {("Query", "webhook", "id")}
 """Arguments that older clients leave out."""
 
@@ -43,12 +39,8 @@ def reached() -> set[str]:
             continue
         found.add(name)
         kind = REFERENCE.type_map[name]
-        for field_name, field in getattr(kind, "fields", {}).items():
-            if field_name not in NOT_SERVED.get(name, ()):
-                waiting += [
-                    named(field.type),
-                    *(named(argument.type) for argument in getattr(field, "args", {}).values()),
-                ]
+        for field in getattr(kind, "fields", {}).values():
+            waiting += [named(field.type), *(named(one.type) for one in getattr(field, "args", {}).values())]
     return found
 
 
@@ -80,11 +72,10 @@ def test_type(ours, name):
             field: (str(one.type), default(one)) for field, one in wanted.fields.items()
         }
     if isinstance(wanted, GraphQLObjectType):
-        fields = [field for field in wanted.fields if field not in NOT_SERVED.get(name, ())]
-        assert {field: str(found.fields[field].type) for field in fields} == {
-            field: str(wanted.fields[field].type) for field in fields
+        assert {field: str(found.fields[field].type) for field in wanted.fields} == {
+            field: str(one.type) for field, one in wanted.fields.items()
         }
-        for field in fields:
+        for field in wanted.fields:
             check_arguments(name, field, arguments(wanted.fields[field]), arguments(found.fields[field]))
 
 
@@ -110,11 +101,6 @@ def test_what_we_add_never_makes_an_old_document_invalid(ours):
         else:
             continue
         assert not [one for one in added if is_non_null_type(one.type) and one.default_value is Undefined]
-
-
-def test_roots_that_are_not_served_are_really_missing(ours):
-    for name, fields in NOT_SERVED.items():
-        assert fields.isdisjoint(ours.type_map[name].fields)
 
 
 def test_additions_for_older_clients(ours):
