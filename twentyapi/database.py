@@ -4,6 +4,7 @@ from typing import Any
 
 import environ
 import psycopg
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from twentyapi.place import CannotRun
@@ -21,20 +22,30 @@ select array(select unnest(%s::text[]) except select name from pg_available_exte
  and coalesce(has_schema_privilege(current_schema(), 'create'), false)"""
 
 
-def entry(url: str) -> dict[str, Any]:
+def entry(url: str, *, pooled: bool = False, prepared: bool = True) -> dict[str, Any]:
     """A socket is given as `?host=/folder`. psycopg prepares a statement at its second use, Django alone never."""
     if not url.startswith(SCHEMES):
         raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host:5432/name.")
     given = environ.Env.db_url_config(url)
-    options = {"connect_timeout": 5, "prepare_threshold": 1, **given.get("OPTIONS", {})}
+    options = {"connect_timeout": 5, "prepare_threshold": 1 if prepared else None, **given.get("OPTIONS", {})}
     host, port = options.pop("host", ""), options.pop("port", "")
     return given | {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": given["HOST"] or host,
         "PORT": given["PORT"] or port,
         "CONN_MAX_AGE": None,
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
         "OPTIONS": options,
     }
+
+
+def limited(database: dict[str, Any]) -> dict[str, Any]:
+    """The same for the web server: a statement may run for so long. A pooler takes no such wish for a connection."""
+    if settings.DATABASE_POOLED:
+        return database
+    given = database["OPTIONS"].get("options", "")
+    wish = f"{given} -c statement_timeout={settings.TWENTYAPI_STATEMENT_TIMEOUT_MS}".strip()
+    return database | {"OPTIONS": database["OPTIONS"] | {"options": wish}}
 
 
 def connect_arguments(database: dict[str, Any]) -> dict[str, Any]:
@@ -58,6 +69,12 @@ def is_away(error: Exception) -> bool:
         return False
     state = cause.sqlstate
     return state is None or state.startswith("08") or state in ("57P01", "57P02", "57P03", "53300")
+
+
+def lost_prepared(error: Exception) -> bool:
+    """Whether a pooler gave us another session than the one in which the statement was prepared."""
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    return isinstance(cause, psycopg.errors.InvalidSqlStatementName | psycopg.errors.DuplicatePreparedStatement)
 
 
 def check(database: dict[str, Any]) -> None:

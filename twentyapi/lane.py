@@ -56,6 +56,8 @@ class ApiLane:
             return refusals.refusal(400, "The request could not be read")
         except Exception as error:
             log.exception("No answer to %s %s", request.method, request.path)
+            if database.lost_prepared(error):
+                log.error("The pooler before PostgreSQL keeps no prepared statements: set DATABASE_POOLED=true")
             if not database.is_away(error):
                 return refusals.server_error()
             connection.close()  # the next request on this thread connects anew

@@ -43,7 +43,13 @@ if PRODUCTION and not env.str("SECRET_KEY", ""):
     )
 SECRET_KEY = env.str("SECRET_KEY", "") or place.kept_secret(DATA_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-DATABASES = {"default": database.entry(DATABASE_URL or Cluster(DATA_DIR).url())}
+DATABASE_POOLED = env.bool("DATABASE_POOLED", False)
+DATABASE_PREPARED_STATEMENTS = env.bool("DATABASE_PREPARED_STATEMENTS", not DATABASE_POOLED)
+DATABASES = {
+    "default": database.entry(
+        DATABASE_URL or Cluster(DATA_DIR).url(), pooled=DATABASE_POOLED, prepared=DATABASE_PREPARED_STATEMENTS
+    )
+}
 
 # The server
 WEB_WORKERS = number("WEB_WORKERS", 0) or os.cpu_count() or 1

@@ -83,7 +83,7 @@ def _database(say: Say) -> Iterator[Cluster | None]:
     """Yields the PostgreSQL that is ours to look after."""
     if settings.DATABASE_URL:
         say("Using the PostgreSQL of DATABASE_URL")
-        database.check(settings.DATABASES["default"])
+        database.check(database.limited(settings.DATABASES["default"]))
         yield None
     else:
         say(f"Starting PostgreSQL in {settings.DATA_DIR}")

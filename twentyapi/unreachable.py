@@ -46,7 +46,7 @@ HINTS: tuple[tuple[str, str], ...] = (
         "All its connections are taken: raise its max_connections, or lower WEB_WORKERS and WEB_THREADS.",
     ),
     ("starting up|shutting down|recovery", "That server is not ready: try again in a moment."),
-    ("unsupported startup parameter", "Let PgBouncer pass it by: ignore_startup_parameters."),
+    ("unsupported startup parameter", "A pooler answers there: set DATABASE_POOLED=true."),
 )
 
 

@@ -14,10 +14,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from twentyapi import database
 from twentyapi.wsgi import application
 
 Application = Callable[..., Any]
@@ -46,6 +48,7 @@ def main() -> None:
         return  # the supervisor has given up
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
+    connections.settings["default"] = database.limited(connections.settings["default"])
     respawns = Respawns(settings.WEB_WORKERS)
     os.register_at_fork(after_in_parent=respawns.note)
     try:

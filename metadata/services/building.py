@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 
 from metadata.models import FieldMetadata, IndexMetadata
@@ -92,16 +93,29 @@ def _store(row: IndexMetadata, state: str) -> None:
 
 @contextmanager
 def _turn(index_id: UUID) -> Iterator[bool]:
-    """One process at a time: an advisory lock of this session. No timeout holds for a long build."""
-    key = index_id.int % 2**63
+    """One process at a time: a transaction open on a connection of its own holds the lock, behind a pooler too."""
+    own = connection.copy()
+    try:
+        own.set_autocommit(False)
+        with own.cursor() as cursor:
+            cursor.execute("select pg_try_advisory_xact_lock(%s)", [index_id.int % 2**63])
+            mine = cursor.fetchone()[0]
+        with _all_the_time():
+            yield mine
+    finally:
+        own.close()
+
+
+@contextmanager
+def _all_the_time() -> Iterator[None]:
+    """No timeout holds for a long build. Behind a pooler there is none of ours, and no session to set it in."""
+    if settings.DATABASE_POOLED:
+        yield
+        return
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [key])
-        mine = cursor.fetchone()[0]
         cursor.execute("select set_config('statement_timeout', '0', false)")
     try:
-        yield mine
+        yield
     finally:
         with connection.cursor() as cursor:
             cursor.execute("reset statement_timeout")
-            if mine:
-                cursor.execute("select pg_advisory_unlock(%s)", [key])

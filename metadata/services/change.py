@@ -275,7 +275,9 @@ def _locked(workspace_id: UUID) -> Workspace:
         cursor.execute("select set_config('lock_timeout', %s, true)", [f"{settings.TWENTYAPI_LOCK_TIMEOUT_MS}ms"])
     workspace = Workspace.objects.select_for_update(no_key=True).get(id=workspace_id)
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('lock_timeout', %s, true)", [f"{TABLE_LOCK_MS}ms"])
+        # A large table may take its time; what waits for it is limited.
+        limits = "select set_config('lock_timeout', %s, true), set_config('statement_timeout', '0', true)"
+        cursor.execute(limits, [f"{TABLE_LOCK_MS}ms"])
     return workspace
 
 

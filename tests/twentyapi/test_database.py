@@ -74,3 +74,20 @@ def test_a_server_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_each_reason_has_its_advice(reason: str, said: str) -> None:
     assert said in hint(reason, {"USER": "app", "NAME": "base"})
+
+
+@pytest.mark.django_db
+def test_statements_of_the_web_server_are_limited(settings: Any) -> None:
+    settings.TWENTYAPI_STATEMENT_TIMEOUT_MS = 1234
+    given = connection.settings_dict | {"OPTIONS": connection.settings_dict["OPTIONS"] | {"options": "-c jit=off"}}
+    with database.connect(database.limited(given)) as own:
+        shown = own.execute("select current_setting('statement_timeout'), current_setting('jit')").fetchone()
+    assert shown == ("1234ms", "off")
+    settings.DATABASE_POOLED = True
+    assert database.limited(given) is given
+
+
+def test_behind_a_pooler_nothing_is_kept_in_a_session() -> None:
+    kept, pooled = (database.entry("postgres://u@h/n", pooled=pooled, prepared=not pooled) for pooled in (False, True))
+    assert (kept["OPTIONS"]["prepare_threshold"], pooled["OPTIONS"]["prepare_threshold"]) == (1, None)
+    assert (kept["DISABLE_SERVER_SIDE_CURSORS"], pooled["DISABLE_SERVER_SIDE_CURSORS"]) == (False, True)

@@ -27,11 +27,15 @@ def away(request: HttpRequest) -> HttpResponse:
     raise psycopg.errors.AdminShutdown("terminating connection")
 
 
+def unprepared(request: HttpRequest) -> HttpResponse:
+    raise psycopg.errors.InvalidSqlStatementName('prepared statement "_pg3_1" does not exist')
+
+
 def locked(request: HttpRequest) -> HttpResponse:
     raise OperationalError("lock timeout") from psycopg.errors.LockNotAvailable("lock timeout")
 
 
-urlpatterns = [path("echo", echo), path("broken", broken), path("away", away), path("locked", locked)]
+urlpatterns = [path(view.__name__, view) for view in (echo, broken, away, unprepared, locked)]
 
 
 @pytest.fixture
@@ -79,6 +83,11 @@ def test_a_database_that_is_away_is_503(client: Client) -> None:
 
 def test_a_statement_that_fails_is_no_lost_database(client: Client) -> None:
     assert client.get("/locked").status_code == 500
+
+
+def test_a_pooler_that_loses_statements_is_named_in_the_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    assert client.get("/unprepared").status_code == 500
+    assert "set DATABASE_POOLED=true" in caplog.text
 
 
 def test_preflight_of_any_path(client: Client) -> None:
