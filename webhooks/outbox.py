@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from uuid import UUID
 
 import orjson
@@ -20,19 +20,16 @@ from webhooks.payload import Cause
 INSERT = """
 insert into webhooks_delivery (id, workspace_id, webhook_id, event_name, object_id, record_id, body, state, attempts,
  due_at, created_at, log)
-select gen_random_uuid(), {workspace}, d.webhook_id, d.event_name, {object}, d.record_id, {body}, 'pending', 0,
- clock_timestamp(), clock_timestamp(), '[]'
+select gen_random_uuid(), {entry}, 'pending', 0, clock_timestamp(), clock_timestamp(), '[]'
 from {rows}"""
-MODEL_ROWS = "json_to_recordset($2::json) as d(webhook_id uuid, event_name text, record_id uuid, body text)"
-STORE_MODEL = INSERT.format(workspace="$1::uuid", object="null::uuid", body="d.body", rows=MODEL_ROWS)
-
+STORE_MODEL = INSERT.format(
+    entry="$1::uuid, d.webhook_id, d.event_name, null::uuid, d.record_id, d.body",
+    rows="json_to_recordset($2::json) as d(webhook_id uuid, event_name text, record_id uuid, body text)",
+)
 BODY = """
- {head} || d.webhook_id || {between} || to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
- || {person} || d.record || case when d.updated is null then '' else ',"updatedFields":' || to_json(d.updated) end
+ {head} || w.id || {between} || to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+ || {person} || e.record::text || case when e.updated is null then '' else ',"updatedFields":' || to_json(e.updated) end
  || '}}'"""
-ROWS = """(
- select w.id as webhook_id, {name} as event_name, e.id as record_id, e.record::text as record, e.updated
- from {events} e cross join (values {webhooks}) as w(id, n) order by e.id, w.n) d"""
 
 
 class RecordOutbox:
@@ -47,18 +44,34 @@ class RecordOutbox:
 def store_records(
     context: Context, obj: ObjectSchema, action: str, webhooks: Sequence[UUID], b: Builder, events: str
 ) -> str:
-    """A delivery for each event and webhook, dated when the record was locked."""
+    """A delivery for each webhook and event, dated when the record was locked."""
     cause = Cause(context.schema.workspace_id, context.api_key_id, context.user_id, context.actor.workspace_member_id)
-    name = f"{obj.name_singular}.{action}"
-    frame = payload.record_frame(cause, name, (obj.id, obj.name_singular))
-    head, between, person = (b.param(text, "text") for text in frame)
-    # No array: its length would be unknown to a plan made for all values, which PostgreSQL would then never keep.
-    ids = ", ".join(f"({b.param(id, 'uuid')}, {n})" for n, id in enumerate(webhooks))
+    texts, ids = values(cause, obj.id, obj.name_singular, action)
+    return insert_sql(
+        events,
+        tuple(b.param(text, "text") for text in texts),
+        tuple(b.param(id, "uuid") for id in ids),
+        tuple(b.param(id, "uuid") for id in webhooks),
+    )
+
+
+@lru_cache(maxsize=2048)
+def values(cause: Cause, object_id: UUID, object_name: str, action: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What all deliveries of one kind of event share: texts, then ids."""
+    name = f"{object_name}.{action}"
+    frame = payload.record_frame(cause, name, (object_id, object_name))
+    return (name, *frame), (str(cause.workspace_id), str(object_id))
+
+
+@lru_cache(maxsize=256)
+def insert_sql(events: str, texts: tuple[str, ...], ids: tuple[str, ...], webhooks: tuple[str, ...]) -> str:
+    """No array of webhooks: it would have PostgreSQL think that a plan for arrays of any length cannot be kept."""
+    name, head, between, person = texts
+    workspace, object = ids
+    rows = ", ".join(f"({webhook})" for webhook in webhooks)
     return INSERT.format(
-        workspace=b.param(cause.workspace_id, "uuid"),
-        object=b.param(obj.id, "uuid"),
-        body=BODY.format(head=head, between=between, person=person),
-        rows=ROWS.format(name=b.param(name, "text"), events=events, webhooks=ids),
+        entry=f"{workspace}, w.id, {name}, {object}, e.id, " + BODY.format(head=head, between=between, person=person),
+        rows=f"(values {rows}) as w(id) cross join {events} e",
     )
 
 
