@@ -86,12 +86,20 @@ def _inviting(workspace_id: Any, invite: Any, personal_invite: Any) -> Workspace
         told = "There are no personal invitations here" if personal_invite else "This workspace is joined by invitation"
         message = f"{told}: pass workspaceInviteHash, the inviteHash that the workspace's administrator has set"
         raise errors.AccessError(message, "INVITATION_REQUIRED", status=403, code="FORBIDDEN")
-    wanted = parse.uuid_or_none(workspace_id)
-    found = wanted and Workspace.objects.filter(pk=wanted, activation_status="ACTIVE").first()
+    found = _invited_to(workspace_id, str(invite))
     kept = (found and found.is_public_invite_link_enabled and preferences_of(found)["inviteHash"]) or ""
     if not found or len(kept) < SHORTEST_INVITE or not compare_digest(kept.encode(), str(invite).encode()):
         raise errors.AccessError("Invalid invite hash", "INVALID_INVITATION", status=403, code="FORBIDDEN")
     return found
+
+
+def _invited_to(workspace_id: Any, invite: str) -> Workspace | None:
+    """An invite link holds the hash alone."""
+    active = Workspace.objects.filter(activation_status="ACTIVE")
+    if workspace_id is None:
+        return active.filter(settings__preferences__inviteHash=invite).first() if parse.storable(invite) else None
+    wanted = parse.uuid_or_none(workspace_id)
+    return active.filter(pk=wanted).first() if wanted else None
 
 
 def _new_account(email: Any, password: Any) -> Person:

@@ -137,7 +137,7 @@ def test_by_invitation(inviting):
     workspace, token = entered(ask(IN_ONE, given))
     caller = authenticate(f"Bearer {token}")
     assert workspace == inviting and caller.permissions.role_id == inviting.default_role_id
-    assert refusal(IN_ONE, given)[2] == "ALREADY_A_MEMBER"
+    assert refusal(IN_ONE, given)[2] == refusal(IN_ONE, given | {"w": None})[2] == "ALREADY_A_MEMBER"
 
 
 def test_a_known_account_joins_with_its_password(inviting):
@@ -152,8 +152,10 @@ def test_a_known_account_joins_with_its_password(inviting):
 def test_wrong_invitations(inviting, metadata_graphql):
     given = GIVEN | {"w": str(inviting.pk), "h": INVITE}
     nowhere = "00000000-0000-4000-8000-000000000000"
-    for wrong in ({"h": "0123456789abcdeF"}, {"h": INVITE[:-1]}, {"h": "é" * 16}, {"w": nowhere}, {"w": None}):
+    for wrong in ({"h": "0123456789abcdeF"}, {"h": INVITE[:-1]}, {"h": "é" * 16}, {"w": nowhere}):
         assert refusal(IN_ONE, given | wrong)[1:] == ("FORBIDDEN", "INVALID_INVITATION"), wrong
+    for wrong in (INVITE[:-1], "\x00" * 16):
+        assert refusal(IN_ONE, given | {"w": None, "h": wrong})[2] == "INVALID_INVITATION"
     for missing in ({"h": None}, {"h": ""}, {"h": None, "t": "personal"}):
         message, *codes = refusal(IN_ONE, given | missing)
         assert codes == ["FORBIDDEN", "INVITATION_REQUIRED"]
