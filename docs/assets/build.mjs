@@ -1,4 +1,5 @@
-// Bundles GraphiQL and Monaco's workers into the folder that is served as /static/assets/.
+// Bundles GraphiQL and Monaco's workers into the folder that is served as /static/assets/, and adds ELK for the
+// picture of the data model.
 import { build } from "esbuild";
 import { cpSync } from "node:fs";
 
@@ -21,3 +22,4 @@ await build({
   },
 });
 cpSync("node_modules/axe-core/axe.min.js", `${outdir}/axe.min.js`);
+for (const name of ["elk-api.js", "elk-worker.min.js"]) cpSync(`node_modules/elkjs/lib/${name}`, `${outdir}/${name}`);

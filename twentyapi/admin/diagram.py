@@ -1,4 +1,5 @@
-"""A picture of the data model: boxes of objects on a grid, the best connected in the middle, and their relations."""
+"""A picture of the data model: boxes of objects and their relations. The browser's ELK lays it out anew where it can;
+without it the boxes stand on a grid, the best connected in the middle."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -8,9 +9,12 @@ from metadata.fields.base import Field
 from metadata.schema.snapshot import ObjectSchema, WorkspaceSchema
 from metadata.services.names import BASE_NAMES
 
-WIDTH, GAP_X, GAP_Y, HEAD, LINE, FIELDS = 220, 90, 50, 34, 20, 8
+WIDTH, NARROW, GAP_X, GAP_Y, HEAD, LINE, FIELDS = 220, 190, 90, 50, 34, 20, 8
 MARGIN = 24
 SHOWN = {"main": "Main objects", "custom": "Own objects", "all": "All objects"}
+DETAILS = {"fields": "with fields", "names": "names alone"}
+LEGIBLE = 14
+"""Of more boxes only the names are shown, unless fields are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class Box:
     object: ObjectSchema
     x: float
     y: float
+    width: int
     lines: list[tuple[str, str, float]]
     """Name, type, y."""
     more: int
@@ -25,7 +30,7 @@ class Box:
 
     @property
     def right(self) -> float:
-        return self.x + WIDTH
+        return self.x + self.width
 
     @property
     def bottom(self) -> float:
@@ -42,7 +47,10 @@ class Edge:
 
     path: str
     title: str
+    label: str
     morph: bool
+    source: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +59,25 @@ class Picture:
     edges: list[Edge]
     width: float
     height: float
+    detailed: bool
 
 
-def picture(schema: WorkspaceSchema, shown: str, focus: str | None = None) -> Picture:
-    """`focus`: one object and its neighbours alone."""
+def picture(schema: WorkspaceSchema, shown: str, focus: str | None = None, detail: str | None = None) -> Picture:
+    """`focus`: one object and its neighbours alone. `detail`: names or fields, else as many boxes allow."""
     objects = chosen(schema, shown, focus)
-    links = [link for one in objects for link in links_of(schema, one, objects)]
-    boxes = placed(by_degree(objects, links))
+    detailed = detail == "fields" or (detail != "names" and len(objects) <= LEGIBLE)
+    middle = schema.plurals.get(focus or "")
+    links = [
+        link
+        for one in objects
+        for link in links_of(schema, one, objects)
+        if middle is None or middle in link[:2]  # relations of neighbours among each other are left out
+    ]
+    boxes = placed(by_degree(objects, links), FIELDS if detailed else 0)
     edges = [drawn(boxes[source.name_singular], boxes[target.name_singular], field) for source, target, field in links]
     width = max((box.right for box in boxes.values()), default=0) + MARGIN + GAP_X / 2
     height = max((box.y + box.height for box in boxes.values()), default=0) + MARGIN + GAP_Y
-    return Picture(list(boxes.values()), edges, width, height)
+    return Picture(list(boxes.values()), edges, width, height, detailed)
 
 
 Point = tuple[float, float]
@@ -95,7 +111,7 @@ def by_degree(objects: list[ObjectSchema], links: list[Link]) -> list[ObjectSche
     return sorted(objects, key=lambda one: (-degree[one.name_singular], one.name_singular))
 
 
-def placed(objects: list[ObjectSchema]) -> dict[str, Box]:
+def placed(objects: list[ObjectSchema], most: int) -> dict[str, Box]:
     """Column by column from the middle outwards, each box below the last one of the shortest column."""
     count = max(1, min(5, math.ceil(math.sqrt(len(objects)))))
     order = sorted(range(count), key=lambda column: abs(column - (count - 1) / 2))
@@ -103,19 +119,20 @@ def placed(objects: list[ObjectSchema]) -> dict[str, Box]:
     boxes = {}
     for one in objects:
         column = min(order, key=lambda index: (ends[index], order.index(index)))
-        x = MARGIN + column * (WIDTH + GAP_X)
-        box = boxes[one.name_singular] = boxed(one, x, ends[column])
+        x = MARGIN + column * ((WIDTH if most else NARROW) + GAP_X)
+        box = boxes[one.name_singular] = boxed(one, x, ends[column], most)
         ends[column] += box.height + GAP_Y
     return boxes
 
 
-def boxed(one: ObjectSchema, x: float, y: float) -> Box:
+def boxed(one: ObjectSchema, x: float, y: float, most: int) -> Box:
+    """With so many fields. Places of lines count from the corner of the box."""
     own = [field for field in one.fields.values() if field.name not in BASE_NAMES and field.relation is None]
-    lines = [
-        (field.label, field.type.name, y + HEAD + LINE * (index + 0.75)) for index, field in enumerate(own[:FIELDS])
-    ]
-    more = len(own) - len(lines)
-    return Box(one, x, y, lines, more, HEAD + LINE * (len(lines) + bool(more)) + 8)
+    lines = [(field.label, field.type.name, HEAD + LINE * (index + 0.75)) for index, field in enumerate(own[:most])]
+    more = len(own) - len(lines) if most else 0
+    return Box(
+        one, x, y, WIDTH if most else NARROW, lines, more, HEAD + LINE * (len(lines) + bool(more)) + 8 * bool(most)
+    )
 
 
 def drawn(source: Box, target: Box, field: Field) -> Edge:
@@ -127,7 +144,7 @@ def drawn(source: Box, target: Box, field: Field) -> Edge:
         end = (target.x if right else target.right, target.middle)
         path = curve(start, end, GAP_X / 2 if right else -GAP_X / 2, -GAP_X / 2 if right else GAP_X / 2)
     elif gap > 0:
-        start, end = (source.x + WIDTH / 2, source.bottom), (target.x + WIDTH / 2, target.bottom)
+        start, end = (source.x + source.width / 2, source.bottom), (target.x + target.width / 2, target.bottom)
         low = max(start[1], end[1]) + 2 * GAP_Y
         path = bezier(start, (start[0], low), (end[0], low), end)
     else:
@@ -135,7 +152,8 @@ def drawn(source: Box, target: Box, field: Field) -> Edge:
         path = curve((source.right, source.middle - shift), (target.right, target.middle + shift), 60, 60)
     assert field.relation is not None
     title = f"{source.object.label_singular}: {field.label} is one {target.object.label_singular}"
-    return Edge(path, title, field.relation.morph_id is not None)
+    ends = (source.object.name_singular, target.object.name_singular)
+    return Edge(path, title, field.label, field.relation.morph_id is not None, *ends)
 
 
 def curve(start: Point, end: Point, out: float, into: float) -> str:

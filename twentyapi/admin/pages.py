@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -59,13 +60,17 @@ def model_picture(request: HttpRequest) -> HttpResponse:
     schema = schema_for(workspace.pk, workspace.metadata_version)
     shown, focus = request.GET.get("show", "main"), request.GET.get("object")
     objects = sorted(schema.objects.values(), key=lambda one: (one.system, one.label_plural))
+    picture = diagram.picture(schema, shown, focus, request.GET.get("detail"))
     about = {
-        "picture": diagram.picture(schema, shown, focus),
+        "picture": picture,
+        "detail": "fields" if picture.detailed else "names",
+        "details": diagram.DETAILS,
         "choices": diagram.SHOWN,
         "shown": shown,
         "focus": focus,
         "objects": objects,
         "is_fullwidth": "1",
+        "elk": (settings.PAGE_ASSETS / "elk-api.js").is_file(),
     }
     return page(request, "settings/diagram.html", "Picture of the data model", about)
 
