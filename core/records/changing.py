@@ -20,7 +20,7 @@ from core.records.query import ID_ONLY, Create, Filter, Remove, Result, Update
 from core.records.reading import truncated
 from core.records.selection import plan_record
 from core.records.sql.reads import Statement
-from core.records.sql.writes import create_sql, remove_sql, update_sql
+from core.records.sql.writes import Input, create_sql, remove_sql, update_sql
 from core.records.violations import VIOLATIONS, record_error
 from core.records.writing import Draft, changed_record, draft_of, new_record, require_write
 from metadata.schema.snapshot import ObjectSchema
@@ -198,7 +198,7 @@ def remove(query: Remove, context: Context) -> Result:
 
 
 # -- shared ---------------------------------------------------------------------------------------------------------
-def payload(drafts: Sequence[Draft], sets: list[list[str]] | None = None) -> str:
+def payload(drafts: Sequence[Draft], sets: list[list[str]] | None = None) -> Input:
     """The drafts as the JSON parameter of a statement."""
     offsets = {"first": 0, "last": 0}
     rows = []
@@ -211,9 +211,10 @@ def payload(drafts: Sequence[Draft], sets: list[list[str]] | None = None) -> str
             row["#set"] = sets[place]
         rows.append(row)
     try:
-        return orjson.dumps(rows).decode()
+        text = orjson.dumps(rows).decode()
     except TypeError:  # an integer of more than 64 bits
-        return json.dumps(rows)
+        text = json.dumps(rows)
+    return Input(text, len(rows))
 
 
 def write(statement: Statement, obj: ObjectSchema, drafts: Sequence[Draft]) -> Row:

@@ -11,7 +11,7 @@ from psycopg import errors as pg
 from core.records.context import Context
 from core.records.errors import RecordError, at_places, not_connected
 from core.records.execute import fetch
-from core.records.sql.writes import matches_sql
+from core.records.sql.writes import Input, matches_sql
 from core.records.writing import Connect, Draft
 from metadata.fields.errors import InvalidValue
 from metadata.schema.snapshot import ObjectSchema
@@ -64,7 +64,7 @@ def connect_group(
     columns: list[dict[str, Any]],
 ) -> None:
     rows = [{"#n": number} | checked(target, connect) for number, (_, connect) in enumerate(connects)]
-    statement = matches_sql(context.schema.pg_schema, target, orjson.dumps(rows).decode(), [names])
+    statement = matches_sql(context.schema.pg_schema, target, Input(orjson.dumps(rows).decode(), len(rows)), [names])
     found: dict[int, list[str]] = defaultdict(list)
     try:
         for number, record_id, binned in fetch(statement.sql, statement.params):

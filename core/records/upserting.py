@@ -21,7 +21,7 @@ from core.records.lookup import find_object
 from core.records.query import ID_ONLY, Create, Result
 from core.records.reading import records_of
 from core.records.selection import plan_record
-from core.records.sql.writes import create_sql, matches_sql
+from core.records.sql.writes import Input, create_sql, matches_sql
 from core.records.writing import Draft, changed_record, new_record, require_write
 from metadata.schema.snapshot import ObjectSchema
 
@@ -63,7 +63,7 @@ def find_existing(
     rows = [{"#n": place} | keys_of(drafts[place], keys) for place in pending]
     if not any(len(row) > 1 for row in rows):
         return {}
-    statement = matches_sql(context.schema.pg_schema, obj, orjson.dumps(rows).decode(), keys)
+    statement = matches_sql(context.schema.pg_schema, obj, Input(orjson.dumps(rows).decode(), len(rows)), keys)
     found: dict[int, set[str]] = defaultdict(set)
     for place, key, _ in fetch(statement.sql, statement.params):
         found[place].add(key)

@@ -4,6 +4,7 @@ Each answers one row: the records as a JSON array, how many rows were hit, then 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from core.records.plan import RecordPlan, Where
@@ -14,6 +15,14 @@ from core.records.sql.projection import record_sql
 from core.records.sql.reads import Statement
 from metadata.schema.snapshot import ObjectSchema
 from metadata.schema.sql import ident, literal
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A JSON array of rows, and how many they are."""
+
+    json: str
+    size: int
 
 
 @lru_cache(maxsize=2048)
@@ -27,13 +36,17 @@ def returning(obj: ObjectSchema, alias: str = "t") -> str:
     return ", ".join(f"{alias}.{ident(name)}" for name in obj.columns)
 
 
-def input_sql(b: Builder, obj: ObjectSchema, payload: str, names: Sequence[str]) -> str:
-    """The JSON array `payload` as rows: `#n` the place, `#pos`/`#off` a position by word, then `names`."""
+def input_sql(b: Builder, obj: ObjectSchema, rows: Input, names: Sequence[str]) -> str:
+    """The input as rows: `#n` the place, `#pos`/`#off` a position by word, then `names`."""
     columns = ", ".join(f"{ident(name)} {obj.columns[name].kind.pg}" for name in names)
     extra = '"#n" int, "#pos" text, "#off" int, "#set" text[]'
-    return (
-        f"input as materialized (select * from json_to_recordset({b.param(payload, 'json')}) as x({extra}, {columns}))"
-    )
+    source = f"json_to_recordset({b.param(rows.json, 'json')}) as x({extra}, {columns})"
+    return f"input as materialized (select * from {source}{one_sql(rows.size)})"
+
+
+def one_sql(size: int) -> str:
+    """Tells the planner of a single row. It takes a JSON array for a hundred and would read a small table whole."""
+    return " limit 1" if size == 1 else ""
 
 
 def position_sql(b: Builder, obj: ObjectSchema, places: frozenset[str], given: str) -> str:
@@ -69,7 +82,7 @@ ID_ORDER = '{alias}."id"'
 def create_sql(
     pg_schema: str,
     obj: ObjectSchema,
-    payload: str,
+    rows: Input,
     places: frozenset[str],
     plan: RecordPlan,
     event: EventPlan | None,
@@ -86,13 +99,13 @@ def create_sql(
         f'select {values} from input x order by x."#n" '
         f"{'on conflict do nothing ' if ignore_conflicts else ''}returning {returning(obj)})"
     )
-    return answer_sql(b, [input_sql(b, obj, payload, names), insert], plan, INPUT_ORDER, event, "w")
+    return answer_sql(b, [input_sql(b, obj, rows, names), insert], plan, INPUT_ORDER, event, "w")
 
 
 def update_sql(
     pg_schema: str,
     obj: ObjectSchema,
-    payload: str,
+    rows: Input,
     names: Sequence[str],
     places: frozenset[str],
     plan: RecordPlan,
@@ -111,7 +124,7 @@ def update_sql(
     """
     b = Builder(pg_schema)
     columns = list(names) if "id" in names else ["id", *names]
-    head = [input_sql(b, obj, payload, columns)]
+    head = [input_sql(b, obj, rows, columns)]
     by_id = where is None
     join = 'join input on input."id" = t."id"' + (' and t."deletedAt" is null' if live else "")
     head.append(old_sql(b, obj, where, limit, join if by_id else ""))
@@ -163,7 +176,8 @@ def remove_sql(
     guard = ""
     if ids is not None:
         wanted = b.param(list(ids), "uuid[]")
-        head.append(f'input as materialized (select id, n as "#n" from unnest({wanted}) with ordinality as w(id, n))')
+        source = f"unnest({wanted}) with ordinality as w(id, n){one_sql(len(ids))}"
+        head.append(f'input as materialized (select id, n as "#n" from {source})')
         head.append(old_sql(b, obj, None, -1, 'join input on input."id" = t."id"'))
         guard = f" and (select count(*) from old) = {b.param(len(ids), 'bigint')}"
         order = INPUT_ORDER
@@ -184,7 +198,7 @@ def removal_sql(b: Builder, obj: ObjectSchema, mode: str, moment: str) -> str:
     return f'update {table} t set "deletedAt" = null, "updatedAt" = {updated} from old o where {link}'
 
 
-def matches_sql(pg_schema: str, obj: ObjectSchema, payload: str, keys: Sequence[tuple[str, ...]]) -> Statement:
+def matches_sql(pg_schema: str, obj: ObjectSchema, rows: Input, keys: Sequence[tuple[str, ...]]) -> Statement:
     """Rows (place in the input, id, in the bin): existing records that hold one of the input's unique values."""
     b = Builder(pg_schema)
     names = sorted({name for key in keys for name in key})
@@ -194,7 +208,7 @@ def matches_sql(pg_schema: str, obj: ObjectSchema, payload: str, keys: Sequence[
         finds.append(
             f'select x."#n", t."id"::text, t."deletedAt" is not null from input x join {b.table(obj)} t on {link}'
         )
-    return Statement(f"with {input_sql(b, obj, payload, names)} {' union '.join(finds)} order by 1, 2", b.params)
+    return Statement(f"with {input_sql(b, obj, rows, names)} {' union '.join(finds)} order by 1, 2", b.params)
 
 
 def move_relation_sql(pg_schema: str, obj: ObjectSchema, column: str, new: str, old: Sequence[str]) -> Statement:
