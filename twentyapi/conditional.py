@@ -5,6 +5,8 @@ import hashlib
 
 from django.http import HttpRequest, HttpResponse
 
+TAGGED = ("application/json", "application/yaml")
+
 
 def entity_tag(body: bytes) -> str:
     digest = hashlib.sha1(body, usedforsecurity=False).digest()
@@ -12,12 +14,12 @@ def entity_tag(body: bytes) -> str:
 
 
 def finish(request: HttpRequest, response: HttpResponse, head: bool) -> HttpResponse:
-    """Adds the length, and to JSON a weak ETag: a client that already holds a GET's answer gets 304, HEAD no body."""
+    """Adds the length, and to JSON and YAML a weak ETag. A client that holds a GET's answer gets 304; HEAD no body."""
     if response.streaming:
         return response
     body = response.content
     response.headers["Content-Length"] = str(len(body))
-    if response.get("Content-Type", "").startswith("application/json"):
+    if response.get("Content-Type", "").startswith(TAGGED):
         etag = response.headers["ETag"] = entity_tag(body)
         if request.method == "GET" and response.status_code == 200 and _holds(request, etag):
             return _not_modified(response)

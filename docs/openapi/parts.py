@@ -83,7 +83,9 @@ def path_and_paging(limits: Limits) -> dict[str, Schema]:
             example="createdAt[gte]:2020-01-01",
         ),
         "depth": query(
-            "depth", "1 adds related records to each record", {"type": "integer", "enum": [0, 1], "default": 0}
+            "depth",
+            "1 adds related records to each record",
+            {"type": "integer", "minimum": 0, "maximum": 1, "default": 0},
         ),
         "orderBy": query(
             "order_by",

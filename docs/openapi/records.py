@@ -5,6 +5,7 @@ from typing import Any
 
 from core.records.context import Context
 from core.records.writing import SET_BY_SERVER
+from docs.openapi.names import component, part_title
 from metadata.fields.base import Column, Field
 from metadata.schema.snapshot import ObjectSchema
 
@@ -23,13 +24,15 @@ def record_schemas(context: Context, obj: ObjectSchema) -> dict[str, Schema]:
     required = [name for field in fields for name in required_names(field)]
     create: Schema = {"type": "object", "description": obj.description or obj.label_singular, "properties": writes}
     example = create_example(fields)
+    if not example.keys() >= set(required):
+        example = {}
     return {
-        obj.singular_title: create
+        component(obj): create
         | ({"required": required} if required else {})
         | ({"example": example} if example else {}),
-        f"{obj.singular_title}ForUpdate": {"type": "object", "description": f"Changes of a {obj.label_singular}"}
+        component(obj, "ForUpdate"): {"type": "object", "description": f"Changes of a {obj.label_singular}"}
         | {"properties": {name: schema for name, schema in writes.items() if name != "id"}},
-        f"{obj.singular_title}ForResponse": {
+        component(obj, "ForResponse"): {
             "type": "object",
             "description": obj.description or obj.label_singular,
             "required": ["id"],
@@ -63,7 +66,8 @@ def object_id(context: Context, field: Field) -> Any:
 
 def written(field: Field) -> Schema:
     if field.name == "position":
-        return {"oneOf": [{"type": "number"}, {"type": "string", "enum": ["first", "last"]}]}
+        ends = {"type": "string", "enum": ["first", "last"], "title": part_title(field.name)}
+        return {"oneOf": [{"type": "number"}, ends]}
     if not field.type.shape.composite:
         return nullable(column_schema(field, field.columns[0]))
     parts = {c.part.name: nullable(column_schema(field, c)) for c in field.columns if c.part.writable}
@@ -83,7 +87,7 @@ def relation_input(context: Context, field: Field) -> Schema:
         "properties": {
             "connect": {"type": "object", "required": ["where"], "properties": {"where": where}},
             "disconnect": {"type": "boolean"},
-            "create": ref(target.singular_title) if context.permissions.can_read(target.id) else {"type": "object"},
+            "create": ref(component(target)) if context.permissions.can_read(target.id) else {"type": "object"},
         },
     }
 
@@ -126,7 +130,7 @@ def read_properties(context: Context, field: Field) -> dict[str, Schema]:
         joins[field.relation.join_column] = {"type": ["string", "null"], "format": "uuid"}
     if not context.permissions.can_read(target.id):
         return joins
-    record = ref(f"{target.singular_title}ForResponse")
+    record = ref(component(target, "ForResponse"))
     shown = {"oneOf": [record, NULL]} if field.relation.to_one else {"type": "array", "items": record}
     return joins | {field.name: shown | {"description": f"{field.label}; with depth=1"}}
 
@@ -145,10 +149,13 @@ def answered(field: Field) -> Schema:
 
 def column_schema(field: Field, column: Column) -> Schema:
     schema = dict(column.kind.json)
+    title = part_title(column.part.name or field.name)
     if column.options and column.kind.many:
-        return {"type": "array", "items": {"type": "string", "enum": list(column.options)}}
+        return {"type": "array", "items": {"type": "string", "enum": list(column.options), "title": title}}
     if column.options:
-        return schema | {"enum": list(column.options)}
+        return schema | {"enum": list(column.options), "title": title}
+    if schema.get("type") == "object":
+        return schema | {"title": title}
     if field.type.name == "NUMBER" and (field.settings or {}).get("decimals") == 0:
         return schema | {"type": "integer"}
     return schema

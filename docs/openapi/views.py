@@ -16,6 +16,7 @@ from core.rest.views import limits_of
 from core.serving import context_for
 from docs.openapi.generator import CoreGenerator, base_document
 from docs.openapi.metadata import metadata_document
+from metadata.origin import origin
 
 JSON, YAML = "application/json; charset=utf-8", "application/yaml; charset=utf-8"
 _kept: LRUCache[tuple[Any, ...], bytes] = LRUCache(maxsize=128)
@@ -53,22 +54,22 @@ def open_alias(request: HttpRequest, document: Bytes) -> HttpResponseBase:
     try:
         return answer(request, document(request, caller_of(request)))
     except AuthenticationError:
-        return answer(request, rendered(request, base_document(server_url(request))))
+        return answer(request, rendered(request, base_document(origin(request))))
 
 
 def core_bytes(request: HttpRequest, caller: Caller) -> bytes:
     context = context_for(caller, limits_of(caller))
     key = (caller.workspace_id, context.schema.version, caller.permissions.key, context.limits)
-    return kept(request, key, lambda: CoreGenerator(context, server_url(request)).document())
+    return kept(request, key, lambda: CoreGenerator(context, origin(request)).document())
 
 
 def metadata_bytes(request: HttpRequest, caller: Caller) -> bytes:
     wrapped = caller.metadata_format == "wrapped"
-    return kept(request, ("metadata", wrapped), lambda: metadata_document(server_url(request), wrapped))
+    return kept(request, ("metadata", wrapped), lambda: metadata_document(origin(request), wrapped))
 
 
 def kept(request: HttpRequest, key: tuple[Any, ...], document: Callable[[], dict[str, Any]]) -> bytes:
-    whole = (*key, server_url(request), wants_yaml(request))
+    whole = (*key, origin(request), wants_yaml(request))
     found = _kept.get(whole)
     if found is None:
         found = rendered(request, document())
@@ -90,7 +91,3 @@ def wants_yaml(request: HttpRequest) -> bool:
 
 def answer(request: HttpRequest, body: bytes) -> HttpResponse:
     return HttpResponse(body, content_type=YAML if wants_yaml(request) else JSON)
-
-
-def server_url(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/").removesuffix("/")

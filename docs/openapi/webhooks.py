@@ -1,5 +1,6 @@
 """The webhooks section of the core document: what a receiver gets."""
 
+from docs.openapi.names import component
 from docs.openapi.records import Schema, ref
 from metadata.schema.snapshot import ObjectSchema
 
@@ -55,7 +56,7 @@ def payload(obj: ObjectSchema, action: str) -> Schema:
         "workspaceId": uuid,
         "webhookId": uuid,
         "eventDate": {"type": "string", "format": "date-time"},
-        "record": ref(f"{obj.singular_title}ForResponse"),
+        "record": ref(component(obj, "ForResponse")),
     }
     if action in WITH_FIELDS:
         known["updatedFields"] = {"type": "array", "items": {"type": "string"}}

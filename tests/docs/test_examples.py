@@ -13,7 +13,7 @@ from docs.playground.views import context_of
 from metadata.models import Workspace
 from metadata.schema.snapshot import ObjectSchema
 from tests.client import Api, GraphQL
-from tests.docs.test_openapi import add_every_type, add_object, add_relations
+from tests.docs.shapes import add_every_type, add_object, add_relations
 
 NAMES = ["list", "filter", "create", "batch", "upsert", "relation"]
 
