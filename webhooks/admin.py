@@ -2,27 +2,31 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from apikeys.admin.base import ReadOnly, ServiceForm, WorkspaceRows
-from apikeys.admin.scope import acting
+from apikeys.admin.scope import acting, current_or_refuse
 from apikeys.caller import Caller
 from metadata.models import Workspace
 from webhooks.models import ACTIVE, PAUSED, PENDING, Delivery, Webhook
-from webhooks.services.deliveries import send_again
+from webhooks.services.deliveries import resend_range, send_again
 from webhooks.services.webhooks import create_webhook, delete_webhook, update_webhook
 
 KEYS = {"target_url": "targetUrl", "operations": "operations", "description": "description", "secret": "secret"}
 """Field of the form -> key of the service's input."""
+LATEST = 10
+AGAIN = {"DEAD": "given up", "DELIVERED": "delivered", "SKIPPED": "skipped"}
 
 
 class WebhookForm(ServiceForm):
@@ -71,6 +75,7 @@ class WebhookAdmin(WorkspaceRows):
     list_filter = ["state"]
     fields = [*KEYS]
     actions = ["resume"]
+    change_form_outer_after_template = "settings/webhook.html"
 
     @admin.display(description="Operations")
     def heard(self, row: Webhook) -> str:
@@ -96,6 +101,27 @@ class WebhookAdmin(WorkspaceRows):
                 )
         return super().changelist_view(request, extra_context)
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        row = context.get("original")
+        if row is not None:
+            context |= {"latest": Delivery.objects.filter(webhook=row)[:LATEST], "states": AGAIN}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_POST(self.again))
+        return [path("<uuid:webhook_id>/again/", view, name="webhooks_webhook_again"), *super().get_urls()]
+
+    def again(self, request: HttpRequest, webhook_id: UUID) -> HttpResponse:
+        """Sends a range of deliveries once more."""
+        row = self.get_object(request, str(webhook_id))
+        if row is None or not self.has_change_permission(request, row):
+            raise Http404("No such webhook")
+        given = {key: value for key in ("from", "to", "state") if (value := request.POST.get(key))}
+        sent: list[int] = []
+        if self.attempt(request, lambda: sent.append(resend_range(acting(request, row.workspace), row.pk, given))):
+            messages.success(request, f"{sent[0]} deliveries will be sent again.")
+        return HttpResponseRedirect(reverse("admin:webhooks_webhook_change", args=[row.pk]))
+
     def losses(self, obj: Webhook) -> list[str]:
         count = Delivery.objects.filter(webhook=obj).count()
         return [f"Its log of {count} deliveries, those among them that are still to be sent"]
@@ -118,8 +144,7 @@ class OwnWebhooks(admin.RelatedFieldListFilter):
     """The webhooks of the chosen workspace."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        shown = model_admin.get_queryset(request).order_by().values("webhook_id").distinct()
-        return [(str(row.pk), str(row)) for row in Webhook.objects.filter(pk__in=shown)]
+        return [(str(row.pk), str(row)) for row in Webhook.objects.filter(workspace=current_or_refuse(request))]
 
 
 @admin.register(Delivery)

@@ -74,3 +74,41 @@ def test_a_stranger_sees_nothing(workspace, make_webhook) -> None:
     client.force_login(User.objects.create_user("guest", "g@example.com", "x", is_staff=True))
     assert client.get("/admin/webhooks/webhook/").status_code == 302
     assert client.get("/admin/webhooks/delivery/").status_code == 302
+
+
+def test_a_range_is_sent_again(page: Client, api: Api, make_webhook) -> None:
+    hook, other = make_webhook("http://example.org/", "*.*"), make_webhook("http://other.org/", "*.*")
+    for name in ("A", "B", "C"):
+        api.post("/rest/companies", json={"name": name})
+    first, second, third = Delivery.objects.filter(webhook=hook).order_by("number")
+    Delivery.objects.update(state="dead")
+    Delivery.objects.filter(pk=third.pk).update(state="delivered")
+    Delivery.objects.filter(pk=first.pk).update(created_at="2026-01-02T03:04:05Z")
+    path = f"/admin/webhooks/webhook/{hook.pk}"
+
+    def sent(given: dict[str, str]) -> str:
+        return [str(one) for one in page.post(f"{path}/again/", given, follow=True).context["messages"]][-1]
+
+    assert sent({"from": "2026-01-02T03:04", "to": "2026-01-02T03:05"}) == "1 deliveries will be sent again."
+    assert sent({"from": "soon"}) == "from must be a valid ISO 8601 date string"
+    assert sent({"from": "", "to": "", "state": "DELIVERED"}) == "1 deliveries will be sent again."
+    assert sent({}) == "1 deliveries will be sent again."
+    states = Delivery.objects.filter(webhook=hook).values_list("state", flat=True)
+    assert set(states) == {"pending"} and second.pk
+    assert set(Delivery.objects.filter(webhook=other).values_list("state", flat=True)) == {"dead"}
+    assert page.get(f"{path}/again/").status_code == 405
+    assert page.post("/admin/webhooks/webhook/00000000-0000-4000-8000-000000000000/again/").status_code == 404
+
+
+def test_a_webhook_shows_its_state_and_its_latest_deliveries(page: Client, api: Api, make_webhook) -> None:
+    hook = make_webhook("http://example.org/", "*.*")
+    make_webhook("http://other.org/", "company.*")
+    api.post("/rest/companies", json={"name": "A"})
+    Webhook.objects.filter(pk=hook.pk).update(state="paused", failing_since=hook.created_at)
+    shown = page.get(f"/admin/webhooks/webhook/{hook.pk}/change/")
+    assert len(shown.context["latest"]) == 1 and b"Paused: every delivery has failed since" in shown.content
+    assert b"is paused: every delivery has failed since" in page.get("/admin/api/").content
+    there = {"workspace": create_workspace("zzz"), "application_id": hook.application_id, "operations": ["*.*"]}
+    foreign = Webhook.objects.create(target_url="http://foreign.org/", **there)
+    listed = page.get("/admin/webhooks/delivery/").content
+    assert b"http://other.org/" in listed and foreign.target_url.encode() not in listed
