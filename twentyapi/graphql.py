@@ -15,6 +15,7 @@ from metadata.graphql.mutations import ModelMutation
 from metadata.graphql.queries import CONSTANT, ModelQuery
 from metadata.graphql.views import ViewMutation, ViewQuery
 from metadata.graphql_http import answer, mutation_by_get, read_request
+from metadata.origin import origin
 from metadata.services.change import Author, author
 from webhooks.graphql import WebhookMutation, WebhookQuery
 
@@ -43,7 +44,7 @@ def metadata_view(request: HttpRequest) -> HttpResponse:
         caller = caller_or_none(request)
     except AuthenticationError as error:
         return answer(request, {"errors": [refused_credential(error)]})
-    context = Context(caller, _origin(request), request)
+    context = Context(caller, origin(request), request)
     by = author.set(Author.of(caller) if caller else None)
     try:
         found = endpoint().answer(asked, context, open=caller is not None or settings.DEBUG)
@@ -62,9 +63,3 @@ def caller_or_none(request: HttpRequest) -> Caller | None:
         if error.open_to_anybody:
             return None
         raise
-
-
-def _origin(request: HttpRequest) -> str:
-    """Under which URL the caller sees the server: only ever told back to him."""
-    host = request.META.get("HTTP_HOST")
-    return f"{request.scheme}://{host}" if host else ""

@@ -11,6 +11,7 @@ from core.graphql.session import Session
 from core.records.context import Limits
 from metadata.graphql_http import JSON, mutation_by_get, read_request, refusal
 from metadata.graphql_http import answer as http_answer
+from metadata.origin import origin
 
 NO_OPERATION = "Could not determine what operation to execute."
 EXPLORER = """<!doctype html>
@@ -32,7 +33,7 @@ def graphql(request: HttpRequest) -> HttpResponse:
     if isinstance(asked, HttpResponse):
         return asked
     try:
-        session = Session(asked, lambda: caller_of(request), limits_of, f"{request.scheme}://{request.get_host()}")
+        session = Session(asked, lambda: caller_of(request), limits_of, origin(request))
         session.read()
         if asked.read_only and session.operation.kind != "query":
             return mutation_by_get()
