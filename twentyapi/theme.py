@@ -7,10 +7,11 @@ from django.templatetags.static import static
 THEME: dict[str, Any] = {
     "SITE_TITLE": "twentyapi settings",
     "SITE_HEADER": "twentyapi",
-    "SITE_SUBHEADER": "Settings",
+    "SITE_SUBHEADER": "twentyapi.admin.navigation.subheader",
     "SITE_URL": "/",
     "SITE_SYMBOL": "hub",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("docs/icon.svg")}],
+    "LOGIN": {"form": "twentyapi.sign_in.SignInForm"},
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "8px",

@@ -175,6 +175,40 @@ def test_only_a_superuser_makes_a_workspace(pages: Client, workspace: Workspace)
     assert Workspace.objects.get(subdomain="second").roles.count() == 2
 
 
+def test_a_second_workspace_is_made_and_one_goes_back_to_the_first(pages: Client, workspace: Workspace) -> None:
+    shown = pages.post("/admin/metadata/workspace/add/", {"display_name": "Second"}, follow=True)
+    assert shown.context["workspace"].display_name == "Second" == shown.context["site_subheader"]
+    assert pages.post(f"{OBJECTS}add/", ROCKET).status_code == 302
+    assert pages.get("/admin/records/rockets/").status_code == 200
+    listed = "/admin/metadata/workspace/"
+    both = [str(one.pk) for one in Workspace.objects.all()]
+    told = pages.post(listed, {"action": "use", "_selected_action": both}, follow=True)
+    assert "Select one workspace." in [str(one) for one in told.context["messages"]]
+    told = pages.post(listed, {"action": "use", "_selected_action": [str(workspace.pk)]}, follow=True)
+    assert told.context["site_subheader"] == workspace.display_name
+    assert pages.get("/admin/records/rockets/").status_code == 404
+    again = pages.post(
+        "/admin/workspace/", {"workspace": str(Workspace.objects.get(subdomain="second").pk)}, follow=True
+    )
+    assert again.context["site_subheader"] == "Second" and b"Rocket" in pages.get(OBJECTS).content
+
+
+def test_wrong_settings_are_told_at_their_inputs(pages: Client, workspace: Workspace) -> None:
+    create_workspace("taken")
+    path = f"/admin/metadata/workspace/{workspace.pk}/change/"
+    given = {"display_name": " ", "subdomain": "Nö", "custom_domain": "no host", "trash_retention_days": "-1"}
+    given |= {"rest_metadata_format": "direct", "default_role": str(workspace.default_role_id), "batch_limit": "0"}
+    wrong = {"display_name", "subdomain", "custom_domain", "trash_retention_days", "batch_limit"}
+    assert refusals(pages.post(path, given)).keys() == wrong
+    good = {"display_name": "A", "custom_domain": "crm.example.com", "trash_retention_days": "3", "batch_limit": ""}
+    taken = refusals(pages.post(path, given | good | {"subdomain": "taken"}))
+    assert taken == {"subdomain": ["This subdomain is already taken"]}
+    assert refusals(pages.post(path, given | good | {"subdomain": "free", "time_zone": "Mars"})).keys() == {"time_zone"}
+    assert pages.post(path, given | good | {"subdomain": "free"}).status_code == 302
+    form = pages.get(path).context["adminform"].form
+    assert all(one.help_text for one in form)
+
+
 def test_a_person_sees_only_his_workspaces(workspace: Workspace) -> None:
     other = create_workspace("other")
     tim = administrator(workspace)

@@ -23,6 +23,12 @@ def shared(request: HttpRequest) -> dict[str, Any]:
     return {"current_workspace": current(request), "own_workspaces": list(administered(request.user)[:100])}
 
 
+def subheader(request: HttpRequest) -> str:
+    """The workspace whose settings these are."""
+    workspace = current(request)
+    return workspace.display_name if workspace else "Settings"
+
+
 def item(title: str, icon: str, name: str, permission: Any = administers) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": reverse(name), "permission": permission}
 
