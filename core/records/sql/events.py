@@ -12,7 +12,7 @@ from metadata.fields.base import Column
 from metadata.schema.sql import literal
 
 UNTOLD = frozenset({"id", "updatedAt", "updatedBy"})
-"""Fields that never change, or with every write, and are not named in the updated fields."""
+"""Fields that change never, or with every write, and are not named among the updated ones."""
 
 
 class Store(Protocol):
@@ -29,34 +29,37 @@ class EventPlan:
     stores: tuple[Store, ...]
 
 
-def event_ctes(b: Builder, plan: EventPlan) -> list[str]:
-    """Behind `w`, the rows after the change (of destroyed records before it), and `old`, those before."""
+def event_ctes(b: Builder, plan: EventPlan, changed: frozenset[str]) -> list[str]:
+    """Behind `w`, the rows after the change (of destroyed records before it), and `old`, those before.
+
+    `changed`: the columns that an update sets; none where records come or go.
+    """
     new, old = b.alias(), b.alias()
     record = record_sql(b, plan.record, new)
     source, names = f"w {new}", "null::text[]"
-    if plan.action not in ("created", "destroyed"):
-        source += f' join old {old} on {old}."id" = {new}."id"'
-        names = updated_sql(plan.record, plan.action, old, new)
-    columns = f'{new}."id", {record.json} as record, {names} as updated'
-    ctes = [f"event as materialized (select {columns} from {source} {record.joins}{real_sql(plan, old, new)})"]
-    return ctes + [f"stored{number} as ({store(b, 'event')})" for number, store in enumerate(plan.stores)]
+    if changed:
+        source += f' join old {old} on {old}."id" = {new}."id"{real_sql(plan, old)}'
+        names = updated_sql(plan.record, changed, old, new)
+    event = f'select {new}."id", {record.json} as record, {names} as updated from {source} {record.joins}'
+    stores = [f"stored{number} as ({store(b, 'event')})" for number, store in enumerate(plan.stores)]
+    return [f"event as materialized ({event})", *stores]
 
 
-def real_sql(plan: EventPlan, old: str, new: str) -> str:
+def real_sql(plan: EventPlan, old: str) -> str:
     """A record is restored only if it was in the bin."""
-    return f' where {old}."deletedAt" is not null' if plan.action == "restored" else ""
+    return f' and {old}."deletedAt" is not null' if plan.action == "restored" else ""
 
 
 @lru_cache(maxsize=2048)
-def updated_sql(plan: RecordPlan, action: str, old: str, new: str) -> str:
+def updated_sql(plan: RecordPlan, changed: frozenset[str], old: str, new: str) -> str:
     """The names of the fields that show another value than before, as a text array in the order of the record."""
-    values = [item for item in plan.items if isinstance(item, ValuePlan)]
-    told = [item for item in values if (item.key not in UNTOLD if action == "updated" else item.key == "deletedAt")]
-    names = ", ".join(f"case when {differs_sql(item, old, new)} then {literal(item.key)} end" for item in told)
+    values = [item for item in plan.items if isinstance(item, ValuePlan) and item.key not in UNTOLD]
+    cases = [(item.key, differs_sql(item, changed, old, new)) for item in values]
+    names = ", ".join(f"case when {differs} then {literal(key)} end" for key, differs in cases if differs)
     return f"array_remove(array[{names}]::text[], null)"
 
 
-def differs_sql(item: ValuePlan, old: str, new: str) -> str:
-    columns = [part for _, part in item.parts if isinstance(part, Column)]
+def differs_sql(item: ValuePlan, changed: frozenset[str], old: str, new: str) -> str:
+    columns = [part for _, part in item.parts if isinstance(part, Column) and part.name in changed]
     pairs = [(read_sql(old, column), read_sql(new, column)) for column in columns]
     return " or ".join(f"{before} is distinct from {after}" for before, after in pairs)

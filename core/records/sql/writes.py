@@ -61,7 +61,13 @@ def position_sql(b: Builder, obj: ObjectSchema, places: frozenset[str], given: s
 
 
 def answer_sql(
-    b: Builder, head: Sequence[str], plan: RecordPlan, order: str, event: EventPlan | None, hit: str
+    b: Builder,
+    head: Sequence[str],
+    plan: RecordPlan,
+    order: str,
+    event: EventPlan | None,
+    hit: str,
+    changed: Sequence[str] = (),
 ) -> Statement:
     """The final SELECT over the CTEs: `w` holds the written rows, `hit` (w, or old: those before) is counted."""
     alias = b.alias()
@@ -71,7 +77,7 @@ def answer_sql(
     rows = f"(select {', '.join(columns)} from w {alias} {record.joins}) r"
     lists = tuple(key for key, _ in record.more)
     answers = ["r.records", f"(select count(*) from {hit})", *(f"r.{ident(f'more {key}')}" for key in lists)]
-    ctes = [*head, *(event_ctes(b, event) if event else ())]
+    ctes = [*head, *(event_ctes(b, event, frozenset(changed)) if event else ())]
     return Statement(f"with {', '.join(ctes)} select {', '.join(answers)} from {rows}", b.params, lists=lists)
 
 
@@ -135,7 +141,7 @@ def update_sql(
         f"w as (update {b.table(obj)} t set {settings} from old o join input x on {link} "
         f'where t."id" = o."id" and (select count(*) from old) {guard} returning {returning(obj)})'
     )
-    return answer_sql(b, head, plan, INPUT_ORDER if by_id else ID_ORDER, event, "old")
+    return answer_sql(b, head, plan, INPUT_ORDER if by_id else ID_ORDER, event, "old", names)
 
 
 def setting_sql(b: Builder, obj: ObjectSchema, name: str, places: frozenset[str], mixed: bool) -> str:
@@ -184,7 +190,7 @@ def remove_sql(
     else:
         head.append(old_sql(b, obj, where, -1))
     head.append(f"w as ({removal_sql(b, obj, mode, moment)}{guard} returning {returning(obj)})")
-    return answer_sql(b, head, plan, order, event, "old")
+    return answer_sql(b, head, plan, order, event, "old", () if mode == "destroy" else ("deletedAt",))
 
 
 def removal_sql(b: Builder, obj: ObjectSchema, mode: str, moment: str) -> str:
