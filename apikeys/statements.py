@@ -1,9 +1,10 @@
 """The SQL that asks who is calling and what a role allows."""
 
+import threading
 from typing import Any
 
 import psycopg
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
 
 _PARTS = """
 json_build_object(
@@ -62,10 +63,22 @@ def first(statement: str, parameters: Parameters) -> tuple[Any, ...] | None:
 
 def _run(statement: str, parameters: Parameters) -> tuple[Any, ...] | None:
     """Bound by the server and prepared at its second use, which Django's own cursors do not do."""
-    connection.ensure_connection()
-    cursor: Any = psycopg.Cursor(connection.connection)
-    if connection.queries_logged:
-        cursor = connection.make_debug_cursor(cursor)
-    with cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchone()
+    ours = connections[DEFAULT_DB_ALIAS]  # each look through `connection` costs as much as a call
+    if ours.connection is None:
+        ours.ensure_connection()
+    cursor: Any = _cursor(ours.connection)
+    if ours.queries_logged:
+        cursor = ours.make_debug_cursor(cursor)
+    cursor.execute(statement, parameters)
+    return cursor.fetchone()
+
+
+_local = threading.local()
+
+
+def _cursor(raw: "psycopg.Connection[Any]") -> "psycopg.Cursor[Any]":
+    """One a thread and connection."""
+    kept = getattr(_local, "cursor", None)
+    if kept is None or kept.connection is not raw:
+        kept = _local.cursor = psycopg.Cursor(raw)
+    return kept

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.urls import get_resolver
 
 from docs.pages.session import is_session_call
 from docs.pages.start import is_start
@@ -22,56 +22,62 @@ class ApiLane:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.pages = get_response
-        self.view = _View()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if is_page(request.path_info) or is_start(request):
-            return self.pages(request)
         if is_session_call(request):
             return limits.refuse(request) or self.pages(request)
-        response = cors.preflight(request) if request.method == "OPTIONS" else self.answer(request)
-        cors.open_to_all(response)
+        return self.pages(request) if needs_pages(request) else answer(request)
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """Of an API."""
+    response = cors.preflight(request) if request.method == "OPTIONS" else _answer(request)
+    cors.open_to_all(response)
+    return response
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    refused = limits.refuse(request)
+    if refused is not None:
+        return conditional.finish(request, refused, head=request.method == "HEAD")
+    head = request.method == "HEAD"
+    if head:
+        request.method = request.META["REQUEST_METHOD"] = "GET"
+    return conditional.finish(request, run(request), head)
+
+
+def run(request: HttpRequest) -> HttpResponse:
+    try:
+        response = call_view(request)
+        if hasattr(response, "render") and callable(response.render):
+            response = response.render()
         return response
+    except Http404:
+        return refusals.not_found(request)
+    except RequestDataTooBig:
+        return limits.body_too_big()
+    except (BadRequest, SuspiciousOperation, UnreadablePostError):
+        return refusals.refusal(400, "The request could not be read")
+    except Exception as error:
+        log.exception("No answer to %s %s", request.method, request.path)
+        if database.lost_prepared(error):
+            log.error("The pooler before PostgreSQL keeps no prepared statements: set DATABASE_POOLED=true")
+        if not database.is_away(error):
+            return refusals.server_error()
+        connection.close()  # the next request on this thread connects anew
+        return refusals.database_away()
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
-        refused = limits.refuse(request)
-        if refused is not None:
-            return conditional.finish(request, refused, head=request.method == "HEAD")
-        head = request.method == "HEAD"
-        if head:
-            request.method = request.META["REQUEST_METHOD"] = "GET"
-        return conditional.finish(request, self.run(request), head)
 
-    def run(self, request: HttpRequest) -> HttpResponse:
-        try:
-            response = self.view(request)
-            if hasattr(response, "render") and callable(response.render):
-                response = response.render()
-            return response
-        except Http404:
-            return refusals.not_found(request)
-        except RequestDataTooBig:
-            return limits.body_too_big()
-        except (BadRequest, SuspiciousOperation, UnreadablePostError):
-            return refusals.refusal(400, "The request could not be read")
-        except Exception as error:
-            log.exception("No answer to %s %s", request.method, request.path)
-            if database.lost_prepared(error):
-                log.error("The pooler before PostgreSQL keeps no prepared statements: set DATABASE_POOLED=true")
-            if not database.is_away(error):
-                return refusals.server_error()
-            connection.close()  # the next request on this thread connects anew
-            return refusals.database_away()
+def needs_pages(request: HttpRequest) -> bool:
+    """Whether the middlewares of pages have a part in the answer."""
+    return is_page(request.path_info) or is_start(request) or is_session_call(request)
 
 
 def is_page(path: str) -> bool:
     return any(path == prefix or path.startswith(prefix + "/") for prefix in settings.PAGE_PREFIXES)
 
 
-class _View(BaseHandler):
-    """Django's own resolve-and-call step, without any middleware around it."""
-
-    _view_middleware = _template_response_middleware = _exception_middleware = ()
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)  # type: ignore[attr-defined,no-any-return]
+def call_view(request: HttpRequest) -> HttpResponse:
+    """Django's own resolve-and-call step, without middlewares and without a transaction around the view."""
+    match = request.resolver_match = get_resolver().resolve(request.path_info)
+    return match.func(request, *match.args, **match.kwargs)  # type: ignore[no-any-return]

@@ -3,13 +3,16 @@
 import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twentyapi.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 
-from twentyapi.graphql import endpoint  # noqa: E402  its models need the applications above
+from twentyapi.door import Door  # noqa: E402  models need the applications above
+from twentyapi.graphql import endpoint  # noqa: E402
+
+application = Door()
 
 # Everything is loaded before the first request, and the collector need not walk it ever again.
 get_resolver().url_patterns  # noqa: B018

@@ -56,11 +56,11 @@ class Asked:
 def find_many(asked: Asked) -> Call:
     connection = asked.selector.connection(asked.object, asked.given, asked.nodes, asked.variables)
     check_cost(connection.outputs, page_size(connection, asked.limits.default_page, asked.limits), asked.limits)
-    return Call(FindMany(asked.name, connection), "object", tuple((o.key, None) for o in connection.outputs))
+    return Call(FindMany(asked.name, connection, place={}), "object", tuple((o.key, None) for o in connection.outputs))
 
 
 def find_one(asked: Asked) -> Call:
-    return Call(FindOne(asked.name, asked.record(), filter=asked.filter()), "record")
+    return Call(FindOne(asked.name, asked.record(), filter=asked.filter(), place={}), "record")
 
 
 def duplicates(asked: Asked) -> Call:

@@ -6,12 +6,15 @@ from functools import lru_cache
 
 from core.records.context import Context
 from core.records.errors import RecordError, denied
-from core.records.lookup import may_read
+from core.records.lookup import may_read, target_of
 from core.records.plan import AggregatePlan
 from core.records.sql.columns import column_sql, empty_sql
 from metadata.fields.base import Column, Field
 from metadata.schema.snapshot import ObjectSchema, title
+from metadata.schema.sql import ident, table_ident
 
+RELATED = "{related}"
+"""Stands for the table of a relation's target."""
 ISO = '\'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\''
 
 
@@ -33,7 +36,11 @@ def plan_aggregate(context: Context, obj: ObjectSchema, key: str, name: str, as_
         raise unknown_aggregates([name])
     if row.field is not None and not may_read(context, obj, row.field):
         raise denied()
-    return AggregatePlan(key, f"({row.exact})::text" if as_text else row.json, as_text)
+    sql = f"({row.exact})::text" if as_text else row.json
+    if RELATED in sql and row.field is not None:
+        target = target_of(context, row.field)
+        sql = sql.replace(RELATED, table_ident(context.schema.pg_schema, target.table))
+    return AggregatePlan(key, sql, as_text)
 
 
 def unknown_aggregates(names: list[str]) -> RecordError:
@@ -49,7 +56,7 @@ def aggregates_of(obj: ObjectSchema) -> Mapping[str, AggregateRow]:
 
 
 def rows_of(field: Field) -> Iterator[AggregateRow]:
-    if not field.columns or field.type.name == "RELATION":
+    if field.type.name == "RELATION" or not (field.columns or field.relation):
         return
     yield from counts(field)
     kind, name = field.type.name, title(field.name)
@@ -68,10 +75,7 @@ def rows_of(field: Field) -> Iterator[AggregateRow]:
 
 def counts(field: Field) -> Iterator[AggregateRow]:
     name = title(field.name)
-    empty = " and ".join(empty_sql(column, column_sql("{t}", column)) for column in field.columns)
-    columns = [column_sql("{t}", column) for column in field.columns]
-    distinct = columns[0] if len(columns) == 1 else f"({', '.join(columns)})"
-    unique = f"count(distinct {distinct}) filter (where not ({empty}))"
+    empty, unique = of_columns(field) if field.columns else of_related(field)
     empties, filled = f"count(*) filter (where {empty})", f"count(*) filter (where not ({empty}))"
     yield AggregateRow(f"countUniqueValues{name}", unique, unique, field, "Int")
     yield AggregateRow(f"countEmpty{name}", empties, empties, field, "Int")
@@ -79,6 +83,21 @@ def counts(field: Field) -> Iterator[AggregateRow]:
     for word, part in (("percentageEmpty", empties), ("percentageNotEmpty", filled)):
         ratio = f"({part})::numeric / nullif(count(*), 0)"
         yield AggregateRow(f"{word}{name}", ratio, f"({ratio})::double precision", field, "Float")
+
+
+def of_columns(field: Field) -> tuple[str, str]:
+    """When a record's field is empty, and how many different values there are."""
+    empty = " and ".join(empty_sql(column, column_sql("{t}", column)) for column in field.columns)
+    columns = [column_sql("{t}", column) for column in field.columns]
+    distinct = columns[0] if len(columns) == 1 else f"({', '.join(columns)})"
+    return empty, f"count(distinct {distinct}) filter (where not ({empty}))"
+
+
+def of_related(field: Field) -> tuple[str, str]:
+    """The same of the side that holds many: its values are the live records that point here, each to one record."""
+    assert field.relation is not None
+    link = f'from {RELATED} r where r.{ident(field.relation.join_column)} = {{t}}."id" and r."deletedAt" is null'
+    return f"not exists (select 1 {link})", f"coalesce(sum((select count(*) {link})), 0)::bigint"
 
 
 def dates(field: Field, name: str) -> Iterator[AggregateRow]:

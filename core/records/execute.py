@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Literal, TypeVar
 
 import psycopg
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from psycopg import errors as pg
 from psycopg.adapt import Loader
 
@@ -58,8 +58,10 @@ def fetch(sql: str, params: Sequence[Any]) -> list[Row]:
 
 def _cursor() -> "psycopg.RawCursor[Row]":
     """One cursor a thread and connection, so that loaders are registered once."""
-    connection.ensure_connection()
-    raw = connection.connection
+    ours = connections[DEFAULT_DB_ALIAS]  # each look through `connection` costs as much as a call
+    if ours.connection is None:
+        ours.ensure_connection()
+    raw = ours.connection
     kept = getattr(_local, "cursor", None)
     if kept is None or kept.connection is not raw or kept.closed:
         kept = _local.cursor = psycopg.RawCursor(raw)

@@ -187,6 +187,7 @@ class FindMany:
     object: str
     connection: Connection
     view_id: str | None = None
+    place: "Place | None" = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,11 @@ class FindOne:
     record: RecordSelection
     id: UUID | None = None
     filter: Filter | None = None
+    place: "Place | None" = field(default=None, compare=False, repr=False)
+
+
+Place = dict[Any, Any]
+"""Where the engine keeps the statement of a query that is run again and again, such as that of a known document."""
 
 
 @dataclass(frozen=True, slots=True)

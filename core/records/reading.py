@@ -1,6 +1,6 @@
 """Queries that read: one statement each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.records.context import Context
@@ -9,7 +9,7 @@ from core.records.execute import Row, fetch
 from core.records.filters import is_empty, plan_where
 from core.records.lookup import readable_object
 from core.records.plan import ALWAYS, Compare, RecordPlan, Where
-from core.records.query import FindMany, FindOne, Result
+from core.records.query import Connection, FindMany, FindOne, Place, Result
 from core.records.selection import plan_connection, plan_record
 from core.records.sql.reads import Statement, by_ids_sql, find_many_sql, find_one_sql
 from core.records.views import view_filter
@@ -18,10 +18,11 @@ from metadata.schema.snapshot import ObjectSchema
 
 def find_many(query: FindMany, context: Context) -> Result:
     obj = readable_object(context, query.object)
-    given = query.connection
-    if query.view_id is not None:
-        given = replace(given, filter=view_filter(context, obj, query.view_id, given.filter))
-    statement = find_many_sql(context.schema.pg_schema, plan_connection(context, obj, given))
+    if query.view_id is None:
+        statement = kept(query.place, context, lambda: list_statement(context, obj, query.connection))
+    else:
+        filter_ = view_filter(context, obj, query.view_id, query.connection.filter)
+        statement = list_statement(context, obj, replace(query.connection, filter=filter_))
     row = fetch(statement.sql, statement.params)[0]
     count = len(statement.keys)
     values = (b"null" if value is None else value for value in row[:count])
@@ -29,10 +30,34 @@ def find_many(query: FindMany, context: Context) -> Result:
     return Result(outputs=outputs, truncated=truncated(statement, row, count))
 
 
+def list_statement(context: Context, obj: ObjectSchema, connection: Connection) -> Statement:
+    return find_many_sql(context.schema.pg_schema, plan_connection(context, obj, connection))
+
+
+def one_statement(query: FindOne, context: Context, obj: ObjectSchema) -> Statement:
+    record = plan_record(context, obj, query.record)
+    return find_one_sql(context.schema.pg_schema, record, one_where(query, context, obj))
+
+
+MOST_ROLES = 16
+
+
+def kept(place: Place | None, context: Context, make: Callable[[], Statement]) -> Statement:
+    """The statement that `make` gives, made once for those who may see the same."""
+    if place is None:
+        return make()
+    key = (context.schema, context.permissions.key, context.limits)
+    found = place.get(key)
+    if found is None:
+        if len(place) >= MOST_ROLES:
+            place.clear()
+        found = place[key] = make()
+    return found
+
+
 def find_one(query: FindOne, context: Context) -> Result:
     obj = readable_object(context, query.object)
-    record = plan_record(context, obj, query.record)
-    statement = find_one_sql(context.schema.pg_schema, record, one_where(query, context, obj))
+    statement = kept(query.place, context, lambda: one_statement(query, context, obj))
     rows = fetch(statement.sql, statement.params)
     if not rows:
         raise not_found()

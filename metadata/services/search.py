@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from metadata.models import FieldMetadata, ObjectMetadata
+from metadata.models import FieldMetadata, IndexMetadata, ObjectMetadata
 from metadata.schema import ddl
 from metadata.schema.columns import search_column
 
@@ -41,4 +41,15 @@ def add_vector(change: Change, row: ObjectMetadata) -> None:
     if vector is not None:
         table = change.table(row)
         change.run(ddl.add_columns(table, [search_column_of(change, row, vector.name)]))
-        change.run(ddl.create_index(table, vector_index_name(vector), [vector.name], method="gin"))
+        _index(change, row, vector)
+
+
+def _index(change: Change, row: ObjectMetadata, vector: FieldMetadata) -> None:
+    """That of a large table follows later: the new column alone keeps it locked long enough."""
+    name = vector_index_name(vector)
+    index = IndexMetadata.objects.filter(workspace=change.workspace, name=name).first()
+    if index is not None and change.is_large(row):
+        change.alter(index, state="BUILDING")
+        change.to_build.append(index.id)
+    else:
+        change.run(ddl.create_index(change.table(row), name, [vector.name], method="gin"))

@@ -24,8 +24,14 @@ query Odd($old: Boolean = false, $no: Boolean!) {
   s: __schema {
     __typename
     mutationType { ...named fields(includeDeprecated: $old) { name @skip(if: $no) isDeprecated args { name } } }
-    directives { __typename name isRepeatable isDeprecated deprecationReason locations args { defaultValue type { ...named } } }
-    types { t: name isOneOf possibleTypes { name } interfaces { name } ofType { name } enumValues { v: name description } }
+    directives {
+      __typename name isRepeatable isDeprecated deprecationReason locations
+      args { defaultValue type { ...named } }
+    }
+    types {
+      t: name isOneOf possibleTypes { name } interfaces { name } ofType { name }
+      enumValues { v: name description }
+    }
     again: types { ...named inputFields { name deprecationReason type { ...named ofType { __typename kind } } } }
   }
   one: __type(name: "GadgetConnection") { ...named fields { type { ofType { ofType { fields { name } } } } } }

@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.metadata.model import new_field, new_object, object_of, relation
+
 pytestmark = pytest.mark.django_db
 
 COMPANIES = "mutation($d: [CompanyCreateInput!]!) { createCompanies(data: $d) { id name } }"
@@ -301,3 +303,23 @@ def test_more_keys_than_a_statement_likes(graphql, companies, selection):
     answer = graphql(f"{{ companies {{ {selection} }} }}")
     codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
     assert codes in ([], ["BAD_USER_INPUT"])
+
+
+def test_aggregates_of_a_morph_relation_that_holds_many(graphql, workspace):
+    rocket = new_object(workspace)
+    payload = [relation(object_of(workspace, name), "Helped rocket", "ONE_TO_MANY") for name in ("person", "company")]
+    new_field(workspace, rocket, "MORPH_RELATION", "helper", morphRelationsCreationPayload=payload)
+    made = graphql.data('mutation { createRockets(data: [{name: "A"}, {name: "B"}, {name: "B"}]) { id } }')
+    first, second, _ = (row["id"] for row in made["createRockets"])
+    people = [{"helpedRocketId": rocket_id, "jobTitle": title} for rocket_id, title in ((first, "x"), (first, "y"))]
+    graphql.data(PEOPLE, {"d": [*people, {"helpedRocketId": second, "jobTitle": "gone"}]})
+    graphql.data('mutation { deletePeople(filter: {jobTitle: {eq: "gone"}}) { id } }')
+    names = ["countUniqueValues", "countEmpty", "countNotEmpty", "percentageEmpty", "percentageNotEmpty"]
+    wanted = " ".join(f"{name}HelperPeople" for name in names)
+    assert list(graphql.data(f"{{ rockets(first: 0) {{ {wanted} }} }}")["rockets"].values()) == [2, 2, 1, 2 / 3, 1 / 3]
+    order = "orderBy: [{aggregate: {countNotEmptyHelperPeople: DescNullsLast}}]"
+    found = graphql.data(
+        f"{{ rocketsGroupBy(groupBy: [{{name: true}}], {order}) "
+        "{ groupByDimensionValues countEmptyHelperPeople countUniqueValuesHelperPeople countEmptyHelperCompanies } }"
+    )
+    assert [list(row.values()) for row in found["rocketsGroupBy"]] == [[["A"], 0, 2, 1], [["B"], 2, 0, 2]]

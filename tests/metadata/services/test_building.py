@@ -14,6 +14,7 @@ from metadata.services import change
 from metadata.services.building import build_index
 from metadata.services.fields import update_field
 from metadata.services.indexes import create_index
+from metadata.services.objects import update_object
 from tests.metadata.model import new_field, new_object, object_of, relation, sql
 
 
@@ -98,6 +99,17 @@ def test_a_build_that_fails_says_so_and_is_tried_again(
     out = StringIO()
     call_command("build_indexes", stdout=out)
     assert out.getvalue() == f"test: rocket: {row.name} is READY.\n"
+    assert problems_of(live_workspace) == []
+
+
+def test_the_search_index_of_a_large_table_follows_a_new_label(
+    live_workspace: Workspace, rocket: ObjectMetadata, code: FieldMetadata, later: list[tuple]
+) -> None:
+    update_object(live_workspace.id, rocket.id, {"labelIdentifierFieldMetadataId": str(code.id)})
+    row = IndexMetadata.objects.get(object=rocket, index_type="GIN")
+    assert (row.state, later) == ("BUILDING", [(row.id,)])
+    assert problems_of(live_workspace) == []
+    assert build_index(row.id) == "READY"
     assert problems_of(live_workspace) == []
 
 

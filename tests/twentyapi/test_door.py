@@ -1,0 +1,54 @@
+"""The WSGI door: the same answers as through Django's handler, without what that does around a request."""
+
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.test import Client
+
+from twentyapi import lane
+from twentyapi.wsgi import application
+
+
+def asked(path: str, method: str = "GET") -> tuple[str, dict[str, str], bytes]:
+    environ = {"PATH_INFO": path, "REQUEST_METHOD": method, "HTTP_HOST": "localhost"}
+    setup_testing_defaults(environ)
+    seen: list = []
+    body = b"".join(application(environ, lambda status, headers: seen.append((status, dict(headers)))))
+    return *seen[0], body
+
+
+@pytest.fixture
+def signals():
+    seen = []
+    note = lambda signal, **_: seen.append(signal)  # noqa: E731
+    for signal in (request_started, request_finished):
+        signal.connect(note)
+    yield seen
+    for signal in (request_started, request_finished):
+        signal.disconnect(note)
+
+
+@pytest.mark.parametrize("method, path", [("GET", "/rest/people"), ("GET", "/nope"), ("OPTIONS", "/graphql")])
+def test_an_api_answers_as_through_django_without_its_signals(signals, method, path):
+    status, headers, body = asked(path, method)
+    assert signals == []
+    same = Client().generic(method, path, SERVER_NAME="localhost")
+    assert (int(status.split()[0]), body) == (same.status_code, same.content)
+    assert headers == dict(same.items())
+
+
+@pytest.mark.django_db
+def test_a_page_goes_through_django(signals):
+    asked("/admin/login/")
+    assert request_started in signals
+
+
+def test_what_fails_outside_a_view_is_an_answer_too(monkeypatch):
+    def fails(request):
+        raise RuntimeError
+
+    monkeypatch.setattr(lane.limits, "refuse", fails)
+    status, headers, body = asked("/rest/people")
+    assert (status, headers["Content-Type"]) == ("500 Internal Server Error", "application/json; charset=utf-8")
+    assert body == b'{"statusCode":500,"error":"InternalServerError","messages":["Internal server error"]}'
