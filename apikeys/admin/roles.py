@@ -1,12 +1,13 @@
 """Roles as a matrix: a row an object, a column a right; what a role does not say of an object, its own flag says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -44,6 +45,9 @@ class Cell:
     name: str
     label: str
     value: str
+
+    def retold(self, given: Mapping[str, str]) -> "Cell":
+        return replace(self, value=given.get(self.name, self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +90,23 @@ class RoleAdmin(WorkspaceRows):
             return "protected"
         return "default" if row.workspace.default_role_id == row.pk else "own"
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Role]:
+        keys = Count("api_keys", filter=Q(api_keys__revoked_at=None), distinct=True)
+        counted = {"number_of_members": Count("memberships", distinct=True), "number_of_keys": keys}
+        return super().get_queryset(request).select_related("workspace").annotate(**counted)
+
     @admin.display(description="Held by")
-    def held_by(self, row: Role) -> str:
-        return f"{row.memberships.count()} members, {row.api_keys.filter(revoked_at=None).count()} keys"
+    def held_by(self, row: Any) -> str:
+        return f"{row.number_of_members} members, {row.number_of_keys} keys"
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or (obj.is_editable and obj.workspace.default_role_id != obj.pk))
 
-    def losses(self, obj: Role) -> list[str]:
+    def losses(self, obj: Any) -> list[str]:
         return [
-            f"Its {obj.api_keys.filter(revoked_at=None).count()} keys are left without a role, which opens nothing",
-            f"Its {obj.memberships.count()} members get the role of new members instead",
+            f"Its {obj.number_of_keys} keys are left without a role, which opens nothing",
+            f"Its {obj.number_of_members} members get the role of new members instead",
         ]
 
     def remove(self, caller: Caller, obj: Role) -> None:
@@ -118,27 +127,41 @@ class RoleAdmin(WorkspaceRows):
             except REFUSALS as error:
                 for line in words(error):
                     messages.error(request, line)
-            else:
-                messages.success(request, f"The role “{role}” is saved: it counts from the next request on.")
+                role.refresh_from_db()
+                return self.matrix_page(request, role, request.POST)
+            messages.success(request, f"The role “{role}” is saved: it counts from the next request on.")
             return HttpResponseRedirect(request.path)
+        return self.matrix_page(request, role, {})
+
+    def matrix_page(self, request: HttpRequest, role: Role, given: Mapping[str, str]) -> HttpResponse:
+        """As the role is, or with what was `given` and refused."""
+        flags = held(role)
         about = {
             **self.admin_site.each_context(request),
             "title": role.label,
             "opts": self.opts,
             "original": role,
             "role": role,
-            "lines": matrix(role),
+            "texts": {key: given.get(key, getattr(role, key) or "") for key in ("label", "description")},
+            "refused": bool(given),
+            "lines": [retold(one, given) for one in matrix(role)],
             "columns": COLUMNS,
-            "defaults": [(key, title, flag(role, key)) for title, key in ALL_RECORDS.items()],
-            "uses": [(key, title, flag(role, key)) for key, title in USES.items()],
-            "flags": [(name, titled(name), name in held(role)) for name in FLAGS],
+            "defaults": [(key, title, flag(role, key, given)) for title, key in ALL_RECORDS.items()],
+            "uses": [(key, title, flag(role, key, given)) for key, title in USES.items()],
+            "flags": [(f, titled(f), f"flag:{f}" in given if given else f in flags) for f in FLAGS],
             "has_delete_permission": self.has_delete_permission(request, role),
         }
         return TemplateResponse(request, "settings/role.html", about)
 
 
-def flag(role: Role, key: str) -> bool:
-    return bool(getattr(role, ROLE_FLAGS[key]))
+def flag(role: Role, key: str, given: Mapping[str, str] | None = None) -> bool:
+    return key in given if given else bool(getattr(role, ROLE_FLAGS[key]))
+
+
+def retold(one: Line, given: Mapping[str, str]) -> Line:
+    """With what a person has chosen, which was not stored."""
+    fields = [(field, [cell.retold(given) for cell in cells]) for field, cells in one.fields]
+    return replace(one, cells=[cell.retold(given) for cell in one.cells], fields=fields)
 
 
 def held(role: Role) -> set[str]:

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apikeys.authentication import authenticate
 from apikeys.models import (
@@ -127,6 +129,41 @@ def test_the_matrix_says_what_the_api_says(root, apple):
     assert [str(one) for one in page.context["messages"]] == ["A role with this label already exists"]
     role.refresh_from_db()
     assert role.label == "Mine"
+
+
+def test_what_was_chosen_stays_on_the_page_when_it_is_refused(root, apple):
+    apple.role("Taken")
+    role = apple.role("Mine", can_read_all_object_records=True)
+    company = ObjectMetadata.objects.create(
+        workspace=apple.workspace, application_id=apple.key.pk, name_singular="company", name_plural="companies"
+    )
+    cell = f"object:{company.pk}:canReadObjectRecords"
+    data = {"label": "Taken", "description": "d", cell: "no", "flag:VIEWS": "on", "canUpdateAllObjectRecords": "on"}
+    shown = root.post(f"{ROLES}{role.pk}/change/", data).context_data
+    assert shown["texts"] == {"label": "Taken", "description": "d"}
+    assert [one.value for one in shown["lines"][0].cells if one.name == cell] == ["no"]
+    assert [name for name, _, held in shown["flags"] if held] == ["VIEWS"]
+    assert [title for _, title, held in shown["defaults"] if held] == ["Update"]
+    assert not ObjectPermission.objects.exists() and not PermissionFlag.objects.exists()
+
+
+def test_lists_ask_no_more_of_the_database_for_more_rows(root, apple):
+    def queries(path):
+        root.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            assert root.get(path).status_code == 200
+        return len(asked)
+
+    paths = [KEYS, ROLES, MEMBERS, "/admin/apikeys/auditentry/"]
+    few = [queries(path) for path in paths]
+    for name in "abcde":
+        apple.key_with(apple.role(name))
+        user = get_user_model().objects.create_user(name, f"{name}@apple.dev", "x")
+        person = Person.objects.create(user=user)
+        role = Role.objects.get(workspace=apple.workspace, label=name)
+        Membership.objects.create(person=person, workspace=apple.workspace, role=role, workspace_member_id=person.pk)
+    assert [queries(path) for path in paths] == few
+    assert "1 members, 1 keys" in root.get(ROLES).content.decode()
 
 
 def test_the_role_admin_is_protected(root, apple):
