@@ -1,4 +1,4 @@
-"""Clients made from the documents by two generators: they compile and work against a running server."""
+"""Clients of others, made from the documents and the schemas: they compile and work against a running server."""
 
 import pathlib
 import re
@@ -95,16 +95,36 @@ def test_openapi_python_client(server: Server, tmp_path: pathlib.Path) -> None:
     assert ran(sys.executable, "flow.py", server.address, server.key, cwd=tmp_path) == "done\n"
 
 
-def test_openapi_typescript(server: Server, tmp_path: pathlib.Path) -> None:
+@pytest.fixture
+def binaries(tmp_path: pathlib.Path) -> pathlib.Path:
+    """The programs of the npm packages, which code in `tmp_path` may import."""
     if not PACKAGES.exists():
         pytest.skip("needs `make build/clients/.installed`")
     (tmp_path / "node_modules").symlink_to(PACKAGES)
+    return tmp_path / "node_modules" / ".bin"
+
+
+def test_openapi_typescript(server: Server, tmp_path: pathlib.Path, binaries: pathlib.Path) -> None:
     for name in ("flow.ts", "tsconfig.json", "package.json"):
         shutil.copy(HERE / name, tmp_path)
-    binaries, environment = tmp_path / "node_modules" / ".bin", node_environment()
+    environment = node_environment()
     for name in DOCUMENTS:
         document = server.documents / f"{name}.json"
         ran(binaries / "openapi-typescript", document, "-o", f"{name}.ts", cwd=tmp_path, env=environment)
     ran(binaries / "tsc", cwd=tmp_path, env=environment)
     said = ran("node", "made/flow.js", server.address, server.key, cwd=tmp_path, env=environment)
+    assert said == "done\n"
+
+
+def test_graphql_clients(server: Server, tmp_path: pathlib.Path, binaries: pathlib.Path) -> None:
+    """genql makes its types from the introspection; Apollo Client and urql page, cache and tell errors apart."""
+    environment = node_environment()
+    shutil.copy(HERE / "graphql.ts", tmp_path)
+    (tmp_path / "package.json").write_text('{"type": "commonjs"}')  # genql imports folders
+    for name, path in {"core": "graphql", "metadata": "metadata"}.items():
+        asked = ("--endpoint", f"{server.address}/{path}", "--header", f"Authorization: Bearer {server.key}")
+        ran(binaries / "genql", *asked, "--output", name, cwd=tmp_path, env=environment)
+    options = ("--strict", "--skipLibCheck", "--target", "es2022", "--module", "node16", "--outDir", "made")
+    ran(binaries / "tsc", *options, "graphql.ts", cwd=tmp_path, env=environment)
+    said = ran("node", "made/graphql.js", server.address, server.key, cwd=tmp_path, env=environment)
     assert said == "done\n"
