@@ -1,5 +1,6 @@
 """Roles with their permissions, and the API keys that carry them."""
 
+import re
 import secrets
 import uuid
 
@@ -204,3 +205,10 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} by {self.actor_name}"
+
+    @property
+    def in_words(self) -> str:
+        """fieldMetadata.created -> Field created."""
+        spaced = re.sub(r"[A-Z]", lambda letter: f" {letter[0].lower()}", self.action.replace("Metadata.", "."))
+        words = spaced.replace(".", " ").replace("api key", "API key")
+        return words[:1].upper() + words[1:]

@@ -32,16 +32,20 @@ const fetcher = (params, options) => {
   }
   return send(params, options);
 };
-const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-createRoot(place).render(
-  createElement(GraphiQL, {
-    fetcher,
-    storage,
-    initialQuery: query,
-    initialVariables: variables,
-    defaultEditorToolsVisibility: variables ? "variables" : false,
-    isHeadersEditorEnabled: false,
-    showPersistHeadersSettings: false,
-    forcedTheme: document.documentElement.dataset.theme || (dark ? "dark" : "light"),
-  }),
-);
+const root = createRoot(place);
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const show = () =>
+  root.render(
+    createElement(GraphiQL, {
+      fetcher,
+      storage,
+      initialQuery: query,
+      initialVariables: variables,
+      defaultEditorToolsVisibility: variables ? "variables" : false,
+      isHeadersEditorEnabled: false,
+      showPersistHeadersSettings: false,
+      forcedTheme: dark.matches ? "dark" : "light",
+    }),
+  );
+dark.addEventListener("change", show);
+show();

@@ -34,7 +34,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
                 "roles": Role.objects.filter(**of).count(),
                 "members": Membership.objects.filter(**of).count(),
             },
-            "latest": AuditEntry.objects.filter(**of)[:6],
+            "latest": AuditEntry.objects.filter(**of).exclude(action__startswith="indexMetadata.")[:6],
             "workspace": workspace,
         }
     context["title"] = workspace.display_name if workspace else "Settings"

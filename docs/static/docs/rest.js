@@ -39,10 +39,17 @@ async function send(event) {
   }
 }
 
+// A GET has no body: its answer takes the whole width.
+const showBody = () => part("request").classList.toggle("bodyless", part("method").value === "GET");
+part("method").addEventListener("change", showBody);
+showBody();
 part("call").addEventListener("submit", send);
 offerCopies(part("copies"), call);
 
-if (matchMedia("(prefers-color-scheme: dark)").matches) document.documentElement.classList.add("dark-mode");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", follow);
+follow();
 window.SwaggerUIBundle({
   url: openapi,
   domNode: part("swagger"),
@@ -58,3 +65,8 @@ window.SwaggerUIBundle({
     return request;
   },
 });
+
+// Its answers scroll: the keyboard must reach them.
+new MutationObserver(() => {
+  for (const text of part("swagger").querySelectorAll("pre:not([tabindex])")) text.tabIndex = 0;
+}).observe(part("swagger"), { childList: true, subtree: true });

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from metadata.fields.base import Field
 from metadata.schema.snapshot import ObjectSchema, WorkspaceSchema
 from twentyapi.admin.records.inputs import Input, inputs
 from twentyapi.admin.records.shown import name_of
@@ -55,7 +56,7 @@ class RecordForm(forms.Form):
             field = one.field
             morph = field.relation.morph_id if field.relation else None
             framed = field.type.shape.composite or morph is not None
-            group = Group(field.label, field.description or "", framed, [])
+            group = Group(field.label, described(field), framed, [])
             found.setdefault(morph or field.name, group).inputs.append(self[one.name])
         return list(found.values())
 
@@ -78,3 +79,9 @@ class RecordForm(forms.Form):
         parts = [one.name for one in self.inputs if base == one.field.name]
         near += [name for name in parts if name in self.changed_data] + parts
         self.add_error(near[0] if near else None, message)
+
+
+def described(field: Field) -> str:
+    """What a description adds to the label."""
+    description = field.description or ""
+    return "" if description.strip().casefold() == field.label.strip().casefold() else description

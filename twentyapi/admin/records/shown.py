@@ -87,7 +87,7 @@ def text_of(field: Field, value: Any) -> str:
     if kind == "BOOLEAN":
         return "yes" if value else "no"
     if kind == "CURRENCY":
-        return f"{amount(value.get('amountMicros'))} {value.get('currencyCode') or ''}".strip()
+        return f"{amount(value.get('amountMicros'), ',f')} {value.get('currencyCode') or ''}".strip()
     if kind == "DATE_TIME":
         return moment(value)
     if field.options:
@@ -106,12 +106,12 @@ def texts(value: Any, parts: tuple[str, ...] = ()) -> Iterator[str]:
         yield str(value)
 
 
-def amount(micros: Any) -> str:
-    """Millionths -> units: 1500000 -> 1.5."""
+def amount(micros: Any, format_: str = "f") -> str:
+    """Millionths -> units: 1500000 -> 1.5, or as a person reads them: 1500000000000 -> 1,500,000."""
     if micros is None:
         return ""
     try:
-        return format((Decimal(str(micros)) / 1_000_000).normalize(), "f")
+        return format((Decimal(str(micros)) / 1_000_000).normalize(), format_)
     except InvalidOperation:
         return str(micros)
 
