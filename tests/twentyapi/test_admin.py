@@ -15,6 +15,7 @@ from tests.metadata.model import object_of
 
 pytestmark = pytest.mark.django_db
 OBJECTS, FIELDS = "/admin/metadata/objectmetadata/", "/admin/metadata/fieldmetadata/"
+INDEXES = "/admin/metadata/indexmetadata/"
 ROCKET = {"label_singular": "Rocket", "label_plural": "Rockets", "description": "", "icon": "", "is_searchable": "on"}
 
 
@@ -57,12 +58,28 @@ def test_lists_can_be_read(pages: Client, name: str) -> None:
     assert pages.get(f"/admin/metadata/{name}/?q=com").status_code == 200
 
 
-def test_an_index_is_shown_and_not_changed(pages: Client) -> None:
-    path = f"/admin/metadata/indexmetadata/{IndexMetadata.objects.first().pk}"
+def test_an_index_is_made_and_deleted_and_never_changed(pages: Client, workspace: Workspace) -> None:
+    person, company = (object_of(workspace, name) for name in ("person", "company"))
+    city, name = (person.fields.get(name=one).pk for one in ("city", "name"))
+    wanted = {"first": f"{name}.lastName", "second": f"{city}.", "index_type": "BTREE"}
+    assert pages.post(f"{INDEXES}add/", wanted).status_code == 302
+    row = IndexMetadata.objects.get(is_custom=True)
+    page = pages.get(INDEXES).content.decode()
+    assert (row.object, row.index_type) == (person, "BTREE") and "name.lastName, city" in page
+    assert "already exists" in refusals(pages.post(f"{INDEXES}add/", wanted))["first"][0]
+    other = f"{company.fields.get(name='employees').pk}."
+    assert "not a field" in refusals(pages.post(f"{INDEXES}add/", wanted | {"second": other}))["first"][0]
+    assert refusals(pages.post(f"{INDEXES}add/", wanted | {"first": "x"})).keys() == {"first"}
+    gin = {"first": other, "index_type": "GIN"}
+    assert "cannot cover" in refusals(pages.post(f"{INDEXES}add/", gin))["first"][0]
+    path = f"{INDEXES}{row.pk}"
     assert pages.get(f"{path}/change/").status_code == 200
     assert pages.post(f"{path}/change/", {"name": "x"}).status_code == 403
-    assert pages.post(f"{path}/delete/", {"post": "yes"}).status_code == 403
-    assert pages.get("/admin/metadata/indexmetadata/add/").status_code == 403
+    assert "name.lastName" in pages.get(f"{path}/delete/").content.decode()
+    assert pages.post(f"{path}/delete/", {"post": "yes"}).status_code == 302
+    assert not IndexMetadata.objects.filter(pk=row.pk).exists()
+    own = IndexMetadata.objects.filter(is_unique=True).first()
+    assert pages.post(f"{INDEXES}{own.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
 def test_an_object_shows_its_fields(pages: Client, workspace: Workspace) -> None:

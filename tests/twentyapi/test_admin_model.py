@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from metadata.models import FieldMetadata, IndexMetadata, ObjectMetadata, Workspace
+from metadata.services.workspaces import create_workspace
 from tests.client import Api
-from tests.metadata.model import object_of
+from tests.metadata.model import new_field, new_object, object_of, relation
 
 pytestmark = pytest.mark.django_db
 OBJECTS, FIELDS = "/admin/metadata/objectmetadata/", "/admin/metadata/fieldmetadata/"
@@ -211,3 +214,25 @@ def test_several_are_switched_off_and_on_again(pages: Client, workspace: Workspa
     assert api.get("/rest/rockets").json()["data"]["rockets"][0]["serial"] == "1"
     pages.post(OBJECTS, {"_selected_action": [str(rocket.pk)], "action": "delete_selected", "post": "yes"})
     assert ObjectMetadata.objects.filter(pk=rocket.pk).exists()
+
+
+def test_no_page_of_the_model_asks_more_of_the_database_for_more_rows(pages: Client, workspace: Workspace) -> None:
+    def queries(path: str) -> int:
+        pages.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            assert pages.get(path).status_code == 200
+        return len(asked)
+
+    rocket = made(pages, workspace)
+    new = f"{OBJECTS}{rocket.pk}/change/", f"{FIELDS}add/?object={rocket.pk}"
+    paths = [OBJECTS, FIELDS, "/admin/metadata/indexmetadata/", "/admin/metadata/workspace/", "/admin/", *new]
+    few = [queries(path) for path in paths]
+    for name in ("thing", "part"):
+        new_object(workspace, name)
+    for n in range(5):
+        new_field(workspace, rocket, "TEXT", f"text{n}", isUnique=True)
+    new_field(workspace, rocket, "RELATION", "part", relationCreationPayload=relation(rocket, "Whole"))
+    create_workspace("more")
+    pages.post("/admin/workspace/", {"workspace": str(workspace.pk)})
+    assert [queries(path) for path in paths] == few
+    assert max(few) < 40
