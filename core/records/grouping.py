@@ -107,16 +107,15 @@ def groupable_field(context: Context, obj: ObjectSchema, name: str) -> Field:
 
 
 def dimension_column(field: Field, rest: tuple[str, ...]) -> Column:
-    column = field.column(rest[0]) if len(rest) == 1 else field.column("") if not rest else None
-    if column is None and field.type.shape.composite:
-        wanted = rest[0] if rest else ""
-        raise RecordError(
-            "BAD_REQUEST",
-            f'Sub field "{wanted}" not found for composite type: {field.type.name}',
-            field=field.name,
-            allowed=list(field.type.shape.part_names),
-        )
-    if column is None or not column.kind.groupable or not column.part.groupable:
+    parts = list(field.type.shape.part_names)
+    if field.type.shape.composite and not rest:
+        message = f'Composite field "{field.name}" requires a sub field in groupBy'
+        raise RecordError("BAD_REQUEST", message, field=field.name, allowed=parts)
+    column = field.column(rest[0] if rest else "")
+    if field.type.shape.composite and (column is None or len(rest) > 1):
+        message = f'Sub field "{rest[1] if column else rest[0]}" not found for composite type: {field.type.name}'
+        raise RecordError("BAD_REQUEST", message, field=field.name, allowed=parts)
+    if column is None or len(rest) > 1 or not column.kind.groupable or not column.part.groupable:
         raise unsupported(field.name)
     return column
 
