@@ -46,7 +46,7 @@ def document_refused(errors: Sequence[GraphQLError], code: str, *, authenticated
 
 
 def document_entry(error: GraphQLError, code: str, authenticated: bool) -> Entry:
-    message = worded(error.message)
+    message = quoted(error.message)
     if not authenticated:
         message = _SUGGESTION.sub("", message)
         code = UNAUTHENTICATED if code == VALIDATION else code
@@ -58,13 +58,6 @@ def document_entry(error: GraphQLError, code: str, authenticated: bool) -> Entry
 
 
 _SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
-_PYTHON = {"None": "null", "True": "true", "False": "false"}
-_PYTHON_WORD = re.compile(r'("(?:[^"\\]|\\.)*")|\b(None|True|False)\b')
-
-
-def worded(message: str) -> str:
-    """graphql-core's words as graphql-js has them."""
-    return _PYTHON_WORD.sub(lambda m: m[1] or _PYTHON[m[2]], quoted(message))
 
 
 def record_entry(error: RecordError, path: Sequence[str | int]) -> Entry:

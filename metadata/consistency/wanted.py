@@ -8,7 +8,8 @@ from metadata.schema import ddl
 from metadata.schema.build import frozen_field
 from metadata.schema.cache import index_columns
 from metadata.schema.columns import table_columns
-from metadata.services.tables import LISTED_BY, listing_index_name
+from metadata.schema.listing import LISTED_BY
+from metadata.services.tables import listing_index_name
 
 from .state import ColumnState, IndexState, KeyState, Tables, TableState
 

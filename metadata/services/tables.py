@@ -7,21 +7,10 @@ from metadata.models import FieldMetadata, IndexMetadata, ObjectMetadata
 from metadata.schema import ddl
 from metadata.schema.cache import covered_columns
 from metadata.schema.columns import table_columns
+from metadata.schema.listing import LISTED_BY
 
 from . import search
 from .change import Change
-
-LIVE, BINNED = '"deletedAt" is null', '"deletedAt" is not null'
-LISTED_BY = (
-    (("id",), LIVE),
-    (("createdAt", "id"), LIVE),
-    (("position", "id"), LIVE),
-    (("deletedAt",), BINNED),
-)
-"""The indexes of every table: the usual orders and the total outside the bin, and the bin itself.
-
-They hold live records alone, so that a page's keys and the total are read from the index without the table.
-"""
 
 
 def create_tables(change: Change, rows: Sequence[ObjectMetadata]) -> None:

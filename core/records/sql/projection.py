@@ -35,6 +35,7 @@ from core.records.sql.objects import (
     text_sql,
 )
 from core.records.sql.pages import Link, page_sql, rows_sql
+from metadata.schema.listing import LISTED
 from metadata.schema.sql import ident, table_ident
 
 
@@ -133,11 +134,10 @@ def totals_sql(
 
 
 COUNT = "count(*)"
-LISTED = ("id", "createdAt", "position")
-"""Columns whose indexes hold live records alone: a condition on them is best counted together with the bin's."""
 
 
 def is_listed(predicate: Predicate) -> bool:
+    """Whether an index of live records knows of it: then it is best counted together with the bin's condition."""
     if isinstance(predicate, AllOf | AnyOf):
         return any(is_listed(item) for item in predicate.items)
     if isinstance(predicate, NotThat):
