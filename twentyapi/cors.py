@@ -16,6 +16,7 @@ EXPOSED = ",".join(
         "Allow",
         "Deprecation",
         "Link",
+        "X-Request-Id",
     )
 )
 

@@ -1,6 +1,7 @@
 """The short way for API requests: no sessions, cookies, CSRF or messages, and never an HTML error page."""
 
 import logging
+import secrets
 from collections.abc import Callable
 
 from django.conf import settings
@@ -59,13 +60,28 @@ def run(request: HttpRequest) -> HttpResponse:
     except (BadRequest, SuspiciousOperation, UnreadablePostError):
         return refusals.refusal(400, "The request could not be read")
     except Exception as error:
-        log.exception("No answer to %s %s", request.method, request.path)
-        if database.lost_prepared(error):
-            log.error("The pooler before PostgreSQL keeps no prepared statements: set DATABASE_POOLED=true")
-        if not database.is_away(error):
-            return refusals.server_error()
+        name = request_name(request)
+        response = failed(request, name, error)
+        response.headers["X-Request-Id"] = name
+        return response
+
+
+def failed(request: HttpRequest, name: str, error: Exception) -> HttpResponse:
+    """The log says what the client is not told; the name of the request is in both."""
+    if database.is_away(error):
+        log.error("No answer to %s %s (request %s): %s", request.method, request.path, name, str(error).strip())
         connection.close()  # the next request on this thread connects anew
         return refusals.database_away()
+    log.exception("No answer to %s %s (request %s)", request.method, request.path, name)
+    if database.lost_prepared(error):
+        log.error("The pooler before PostgreSQL keeps no prepared statements: set DATABASE_POOLED=true")
+    return refusals.server_error()
+
+
+def request_name(request: HttpRequest) -> str:
+    """The proxy's, or one of our own."""
+    given = request.META.get("HTTP_X_REQUEST_ID", "")
+    return given if given.isprintable() and 0 < len(given) <= 100 else secrets.token_hex(8)
 
 
 def needs_pages(request: HttpRequest) -> bool:

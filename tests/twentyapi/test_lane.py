@@ -1,6 +1,7 @@
 """What every API answer has in common, whatever view made it."""
 
 import io
+import re
 
 import psycopg
 import pytest
@@ -11,7 +12,7 @@ from django.urls import path
 
 EXPOSED = (
     "WWW-Authenticate,Retry-After,X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,X-Truncated-Relations,ETag,"
-    "Idempotent-Replayed,Allow,Deprecation,Link"
+    "Idempotent-Replayed,Allow,Deprecation,Link,X-Request-Id"
 )
 
 
@@ -71,6 +72,18 @@ def test_a_fault_of_ours_shows_nothing_of_itself(client: Client, debug: bool) ->
         "messages": ["Internal server error"],
     }
     assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_log_names_the_request_as_the_answer_does(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    named = client.get("/broken", headers={"X-Request-Id": "from-the-proxy"})
+    assert named.headers["X-Request-Id"] == "from-the-proxy"
+    own = client.get("/away", headers={"X-Request-Id": "x" * 101}).headers["X-Request-Id"]
+    assert re.fullmatch("[0-9a-f]{16}", own)
+    assert [record.getMessage() for record in caplog.records if record.name == "twentyapi.lane"] == [
+        "No answer to GET /broken (request from-the-proxy)",
+        f"No answer to GET /away (request {own}): terminating connection",
+    ]
+    assert "X-Request-Id" not in client.get("/echo").headers
 
 
 def test_a_database_that_is_away_is_503(client: Client) -> None:
@@ -162,6 +175,7 @@ def test_a_url_over_the_limit(client: Client) -> None:
     )
 
 
+@pytest.mark.django_db
 def test_pages_keep_their_sessions_and_the_apis_set_no_cookie() -> None:
     page = Client().get("/admin/login/")
     assert "csrftoken" in page.cookies
