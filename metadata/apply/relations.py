@@ -108,7 +108,8 @@ def alter_end(change: Change, row: FieldMetadata, values: Mapping[str, Any]) -> 
     if name is not None and name != (row.morph_name if row.morph_id else row.name):
         alter_field(change, row.id, {"name": name})
     wanted = {END_ROWS[key]: value for key, value in values.items() if key in END_ROWS and key != "isSystem"}
-    draft = FieldMetadata(**{name: value for name, value in wanted.items() if name in ("label", "description", "icon")})
+    texts = {name: value for name, value in wanted.items() if name in ("label", "description", "icon")}
+    draft = FieldMetadata(**{"label": row.label} | texts)
     problems = text_problems(draft, "INVALID_FIELD_INPUT", "label", "description", "icon")
     if problems:
         entity = names.field_entity("update", row, change.objects[row.object_id], problems)
