@@ -46,7 +46,7 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with own_environment() as environment, serving(environment) as (_, said):
+    with own_environment() as environment, serving(environment, quiet=False) as (_, said):
         found = re.search(r"API key +(\S+)", said)
         assert found
         address, folder = f"http://127.0.0.1:{environment['PORT']}", tmp_path_factory.mktemp("documents")

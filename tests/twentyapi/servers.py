@@ -35,7 +35,7 @@ def serving(
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server that is ready, and what it has said so far; at the end it stops in order.
 
-    `quiet`: it says nothing else. A browser that keeps its connections open makes granian say that it cut them.
+    `quiet`: it says nothing else. A client that keeps its connections open makes granian say that it cut them.
     """
     server = subprocess.Popen(
         command("serve", *arguments), cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True
