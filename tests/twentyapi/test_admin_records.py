@@ -8,6 +8,7 @@ from django.test import Client
 
 from metadata.models import Workspace
 from tests.client import Api
+from twentyapi.admin.records.filters import condition
 
 pytestmark = pytest.mark.django_db
 COMPANIES, PEOPLE = "/admin/records/companies/", "/admin/records/people/"
@@ -37,6 +38,22 @@ def test_conditions_are_written_in_the_language_of_rest(pages: Client, acme: dic
     assert names(answer) == ['The "Big", one']
     assert [one.text for one in answer.context["active"]] == ['name[ilike]:"%\\"Big\\", o%"']
     assert answer.context["call"].startswith("GET /rest/companies?filter=name[ilike]:")
+
+
+def test_each_field_offers_what_it_can_be_compared_by(pages: Client, acme: dict, api: Api) -> None:
+    offered = {one.name: one for one in pages.get(COMPANIES).context["paths"]}
+    assert offered["name"].operators[:2] == ("ilike", "eq") and "gt" in offered["employees"].operators
+    assert offered["idealCustomerProfile"].operators == ("eq", "empty", "filled")
+    assert offered["idealCustomerProfile"].values == ("true", "false")
+    for operator, text, found in (("empty", "NULL", []), ("filled", "NOT_NULL", ["Acme"])):
+        answer = pages.get(f"{COMPANIES}?path=employees&operator={operator}&value=", follow=True)
+        assert [one.text for one in answer.context["active"]] == [f"employees[is]:{text}"]
+        assert names(answer) == found
+    for one in {one.operators: one for one in offered.values()}.values():
+        for operator in one.operators:
+            text = condition(one.name, operator, one.values[0] if one.values else "1")
+            refused = api.get("/rest/companies", query_params={"filter": text}).json().get("messages", [""])[0]
+            assert "operator" not in refused.lower(), (text, refused)
 
 
 def test_the_list_is_sorted_and_paged(pages: Client, api: Api) -> None:

@@ -7,15 +7,25 @@ from django.http import QueryDict
 
 from core.rest.filter_tokens import LIST_OPERATORS
 from metadata.fields.base import Field
-from metadata.fields.operators import OPERATORS
 from metadata.schema.snapshot import ObjectSchema
 from metadata.services.names import BASE_NAMES
 
-SIMPLE = {"is": "is", "eq": "equals", "neq": "differs from", "in": "is one of", "containsAny": "holds one of"}
+SIMPLE = {"eq": "equals", "neq": "differs from", "in": "is one of", "containsAny": "holds one of"}
 COMPARED = {"gt": "is greater than", "gte": "is at least", "lt": "is less than", "lte": "is at most"}
 TEXTS = {"ilike": "matches (% stands for any text)", "startsWith": "starts with", "endsWith": "ends with"}
-WORDS = {"ilike": TEXTS["ilike"]} | SIMPLE | COMPARED | TEXTS
+EMPTY = {"empty": "is empty", "filled": "is not empty"}
+WORDS = {"ilike": TEXTS["ilike"]} | SIMPLE | EMPTY | COMPARED | TEXTS
 IN_THE_BIN = "deletedAt[is]:NOT_NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """What can be compared, how, and with which values where there are few."""
+
+    name: str
+    label: str
+    operators: tuple[str, ...]
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +36,17 @@ class Active:
     without: str
 
 
-def paths(obj: ObjectSchema) -> list[tuple[str, str]]:
-    """What can be compared: fields, sub-fields, and the ids of related records. The name of the record comes first."""
+def paths(obj: ObjectSchema) -> list[Path]:
+    """Fields, sub-fields, and the ids of related records. The name of the record comes first."""
     found = []
     for field in sorted(obj.fields.values(), key=lambda one: (one.name != obj.label_field, one.name in BASE_NAMES)):
         for column in field.columns:
-            if column.kind.name == "TS_VECTOR" or not set(column.kind.operators) & WORDS.keys():
+            words = tuple(word for word in WORDS if ("is" if word in EMPTY else word) in column.kind.operators)
+            if column.kind.name == "TS_VECTOR" or not words:
                 continue
             name = f"{field.name}.{column.part.name}" if field.type.shape.composite else column.name
-            found.append((name, label(field, column.part.name)))
+            values = ("true", "false") if column.kind.name == "BOOLEAN" else field.option_values or column.options
+            found.append(Path(name, label(field, column.part.name), words, values))
     return found
 
 
@@ -44,9 +56,8 @@ def label(field: Field, part: str) -> str:
 
 def condition(path: str, operator: str, value: str) -> str:
     """`path[operator]:value`, its value in quotes, so that every character stands for itself."""
-    if operator == "is":
-        empty = value.strip().upper() not in ("NOT_NULL", "NOT NULL", "SET", "NOT EMPTY")
-        return f"{path}[is]:{'NULL' if empty else 'NOT_NULL'}"
+    if operator in EMPTY:
+        return f"{path}[is]:{'NULL' if operator == 'empty' else 'NOT_NULL'}"
     if operator in LIST_OPERATORS:
         return f"{path}[{operator}]:[{','.join(quoted(one.strip()) for one in value.split(','))}]"
     if operator == "ilike" and "%" not in value:
@@ -62,7 +73,7 @@ def quoted(text: str) -> str:
 def chosen(given: QueryDict) -> str | None:
     """The condition that the form describes, if one was sent."""
     path, operator = given.get("path", ""), given.get("operator", "")
-    return condition(path, operator, given.get("value", "")) if path and operator in OPERATORS else None
+    return condition(path, operator, given.get("value", "")) if path and operator in WORDS else None
 
 
 def query(given: QueryDict, **changes: str | list[str] | None) -> str:

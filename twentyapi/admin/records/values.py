@@ -18,6 +18,12 @@ from twentyapi.admin.records.inputs import Input
 from twentyapi.admin.records.shown import amount
 
 HINTS = {"timestamptz": "YYYY-MM-DDTHH:MM:SSZ", "uuid": "The id of a record"}
+PARTS = {
+    "secondaryLinks": 'As JSON: [{"label": "Blog", "url": "https://blog.example.com"}]',
+    "additionalEmails": 'As JSON: ["ada@example.com"]',
+    "additionalPhones": 'As JSON: [{"number": "612345679", "callingCode": "+33", "countryCode": "FR"}]',
+}
+"""How lists inside a composite value are written."""
 SERVER = "Set by the server."
 BLOCKS = "As JSON of the BlockNote editor. Change this or the markdown: the other is then made from it."
 FILE_LINES = (
@@ -73,7 +79,7 @@ def written(one: Input) -> forms.Field:
     if kind.name == "FILES":
         return Files(widget=area(3), help_text=FILE_LINES)
     if kind.pg == "jsonb":
-        return Json(widget=area(2))
+        return Json(widget=area(2), help_text=PARTS.get(one.column.part.name, "As JSON."))
     if kind.name == "TEXT_ARRAY":
         return Lines(widget=area(3), help_text="One to a line.")
     if one.is_amount:
