@@ -8,11 +8,11 @@ class ApiKeysConfig(AppConfig):
 
     def ready(self) -> None:
         from apikeys.audit import record_model
-        from apikeys.roles import create_standard_roles, has_role
+        from apikeys.roles import create_standard_roles, may_be_default
         from metadata.services.change import model_changing
         from metadata.services.settings import known_role
         from metadata.services.workspaces import workspace_created
 
         workspace_created.append(create_standard_roles)
-        known_role.append(has_role)
+        known_role.append(may_be_default)
         model_changing.append(record_model)

@@ -89,7 +89,7 @@ def _value(session: Session, key: str) -> bytes:
     if session.is_typename(key):
         return orjson.dumps(session.root_type_name)
     if session.is_introspection(key):
-        return introspected(session.operation, session.nodes(key), session.variables)
+        return introspected(session.shown_schema, session.operation, session.nodes(key), session.variables)
     session.spend()
     call = session.call(key)
     return rendered(call, run(call.query, session.context))

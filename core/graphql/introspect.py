@@ -21,6 +21,7 @@ from graphql import (
 
 from core.graphql.coerce import Variables, arguments
 from core.graphql.document import Operation
+from core.graphql.lazy import LazySchema
 from core.graphql.pieces import all_types
 from core.graphql.select import TYPENAME, Nodes
 from core.graphql.shown import Shown, ShownTypes, entry_of
@@ -30,16 +31,16 @@ Given = Mapping[str, Any]
 Reader = Callable[[ShownTypes, Given], Print]
 
 
-def introspected(operation: Operation, nodes: Nodes, variables: Variables) -> bytes:
-    """The JSON of a `__schema` or `__type` field."""
-    return orjson.dumps(Introspection(operation, variables).value(nodes))
+def introspected(schema: LazySchema, operation: Operation, nodes: Nodes, variables: Variables) -> bytes:
+    """The JSON of a `__schema` or `__type` field; `schema` is what the caller may see."""
+    return orjson.dumps(Introspection(schema, operation, variables).value(nodes))
 
 
 class Introspection:
     """The introspection fields of one request."""
 
-    def __init__(self, operation: Operation, variables: Variables) -> None:
-        self.types = ShownTypes(operation.schema)
+    def __init__(self, schema: LazySchema, operation: Operation, variables: Variables) -> None:
+        self.types = ShownTypes(schema)
         self.selector, self.variables = operation.selector, variables
         self.compiled: dict[tuple[Any, ...], Print] = {}
 

@@ -15,6 +15,7 @@ from core.graphql.roots import root_field
 from core.graphql.schema import PUBLIC, core_schema
 from core.graphql.select import TYPENAME, Nodes
 from core.graphql.size import INTROSPECTION
+from core.graphql.visible import visible_schema
 from core.records.context import Context, Limits
 from core.serving import context_for
 from metadata.graphql_http import GraphQLRequest
@@ -73,6 +74,11 @@ class Session:
         self.operation, self.variables, self.roots = newest.operation, newest.variables, newest.roots
 
     # -- roots --------------------------------------------------------------------------------------------------
+    @property
+    def shown_schema(self) -> LazySchema:
+        """What introspection shows the caller."""
+        return self.schema if self.caller is None else visible_schema(self.schema, self.context)
+
     @property
     def root_type_name(self) -> str:
         return "Query" if self.operation.kind == "query" else "Mutation"

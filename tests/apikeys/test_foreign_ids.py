@@ -40,6 +40,7 @@ def answer(api: Api, attack: Attack, words: dict[str, str]) -> str:
 
 @contextmanager
 def undone(workspace: Workspace) -> Iterator[None]:
+    workspace.refresh_from_db()
     version, point = workspace.metadata_version, transaction.savepoint()
     yield
     workspace.refresh_from_db()

@@ -1,14 +1,19 @@
 """Every verb, over both APIs, with a role that lacks exactly one right: refused, and nothing has happened."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from graphql import build_client_schema, get_introspection_query, validate_schema
 
 from apikeys.models import FieldPermission, ObjectPermission, Role
 from apikeys.services.roles import raise_version
 from apikeys.tokens import create_api_key
+from core.rest.operations import OPERATIONS
 from metadata.models import FieldMetadata, ObjectMetadata, Workspace
+from tests.apikeys.victim import filled
 from tests.client import Api, GraphQL
 
 DENIED = "Entity performing the request does not have permission"
@@ -55,15 +60,19 @@ def limited(workspace: Workspace) -> Limited:
 
 @pytest.fixture
 def person(api) -> str:
+    company = made(api, "companies", "createCompany", {"name": "X"})
     body = {"name": {"firstName": "Ada", "lastName": "Lovelace"}, "jobTitle": "Countess", "city": "London"}
-    return made(
-        api, "people", "createPerson", body | {"companyId": made(api, "companies", "createCompany", {"name": "X"})}
-    )
+    return made(api, "people", "createPerson", body | {"companyId": company})
 
 
 @pytest.fixture
-def other(api) -> str:
-    return made(api, "people", "createPerson", {"name": {"firstName": "Ada", "lastName": "Lovelace"}})
+def words(api, person) -> dict[str, str]:
+    """A person, another like him, one in the bin, an id that is free and a view."""
+    name = {"name": {"firstName": "Ada", "lastName": "Lovelace"}}
+    binned = made(api, "people", "createPerson", {"city": "Rome"})
+    assert api.delete(f"/rest/people/{binned}?soft_delete=true").status_code == 200
+    view = api.post("/rest/metadata/views", json={"name": "V", "objectMetadataId": "person", "icon": "x"}).json()["id"]
+    return {"p": person, "o": made(api, "people", "createPerson", name), "d": binned, "n": str(uuid4()), "v": view}
 
 
 def made(api: Api, plural: str, root: str, body: dict[str, Any]) -> str:
@@ -84,6 +93,22 @@ REST = [
     ("DELETE", "/rest/people/{p}", None, DESTROY),
     ("DELETE", "/rest/people?filter=id[eq]:{p}", None, DESTROY),
     ("PATCH", "/rest/people/merge", {"ids": ["{p}", "{o}"], "conflictPriorityIndex": 0}, UPDATE),
+    ("PATCH", "/rest/people/merge", {"ids": ["{p}", "{o}"], "conflictPriorityIndex": 0}, DESTROY),
+    ("POST", "/rest/people/{n}", {"jobTitle": "x"}, UPDATE),
+    ("PUT", "/rest/people/{p}", {"jobTitle": "x"}, UPDATE),
+    ("PUT", "/rest/people?filter=id[eq]:{p}", {"jobTitle": "x"}, UPDATE),
+    ("PATCH", "/rest/batch/people", [{"id": "{p}", "jobTitle": "x"}], UPDATE),
+    ("PUT", "/rest/batch/people", [{"id": "{p}", "jobTitle": "x"}], UPDATE),
+    ("DELETE", "/rest/batch/people?soft_delete=true", {"ids": ["{p}"]}, SOFT_DELETE),
+    ("DELETE", "/rest/batch/people", {"ids": ["{p}"]}, DESTROY),
+    ("PATCH", "/rest/restore/people/{d}", None, SOFT_DELETE),
+    ("PATCH", "/rest/people/{d}/restore", None, SOFT_DELETE),
+    ("PATCH", "/rest/restore/people?filter=id[eq]:{d}", None, SOFT_DELETE),
+    ("PATCH", "/rest/people/restore?filter=id[eq]:{d}", None, SOFT_DELETE),
+    ("GET", "/rest/people/{p}/jobTitle", None, READ),
+    ("PATCH", "/rest/people/{p}/jobTitle", {"jobTitle": "x"}, UPDATE),
+    ("PUT", "/rest/people/{p}/jobTitle", {"jobTitle": "x"}, UPDATE),
+    ("GET", "/rest/people?viewId={v}", None, READ),
 ]
 GRAPHQL = [
     ("people", "{ people { totalCount } }", READ),
@@ -98,16 +123,28 @@ GRAPHQL = [
     ("deletePeople", 'mutation { deletePeople(filter: {id: {eq: "{p}"}}) { id } }', SOFT_DELETE),
     ("destroyPerson", 'mutation { destroyPerson(id: "{p}") { id } }', DESTROY),
     ("destroyPeople", 'mutation { destroyPeople(filter: {id: {eq: "{p}"}}) { id } }', DESTROY),
+    ("restorePerson", 'mutation { restorePerson(id: "{d}") { id } }', SOFT_DELETE),
+    ("restorePeople", 'mutation { restorePeople(filter: {id: {eq: "{d}"}}) { id } }', SOFT_DELETE),
+    ("peopleGroupBy", '{ peopleGroupBy(groupBy: [{jobTitle: true}], viewId: "{v}") { totalCount } }', READ),
     ("mergePeople", 'mutation { mergePeople(ids: ["{p}", "{o}"], conflictPriorityIndex: 0) { id } }', UPDATE),
+    ("mergePeople", 'mutation { mergePeople(ids: ["{p}", "{o}"], conflictPriorityIndex: 0) { id } }', DESTROY),
 ]
 
 
-def filled(value: Any, person: str, other: str) -> Any:
-    if isinstance(value, str):
-        return value.replace("{p}", person).replace("{o}", other)
-    if isinstance(value, list):
-        return [filled(one, person, other) for one in value]
-    return {key: filled(one, person, other) for key, one in value.items()} if isinstance(value, dict) else value
+def test_no_path_is_left_out(limited, words):
+    """Every method of every path of REST Core, and every root of GraphQL that has to do with people."""
+    shapes = {"{p}": "{id}", "{d}": "{id}", "{n}": "{id}", "people": "{plural}", "jobTitle": "{field}"}
+    asked = set()
+    for method, path, *_ in REST:
+        path = path.partition("?")[0].removeprefix("/rest/")
+        for word, shape in shapes.items():
+            path = path.replace(word, shape)
+        asked.add((method, path))
+    assert asked == {(method, path) for row in OPERATIONS.values() for method in row.methods for path in row.paths}
+    roots = limited.graphql.data("{ __schema { queryType { fields { name } } mutationType { fields { name } } } }")
+    names = {field["name"] for kind in roots["__schema"].values() for field in kind["fields"]}
+    about = {name for name in names if re.fullmatch(r"(?i)(\w+?)?(person|people)(groupBy|duplicates)?", name)}
+    assert {root for root, *_ in GRAPHQL} == about
 
 
 def state(api: Api) -> Any:
@@ -115,27 +152,27 @@ def state(api: Api) -> Any:
 
 
 @pytest.mark.parametrize(("method", "path", "body", "right"), REST)
-def test_rest_needs_the_right(api, limited, person, other, method, path, body, right):
+def test_rest_needs_the_right(api, limited, words, method, path, body, right):
     before = state(api)
     limited.without("person", right)
-    more = {"json": filled(body, person, other)} if body is not None else {}
-    response = limited.rest.call(method, filled(path, person, other), **more)
+    more = {"json": filled(body, words)} if body is not None else {}
+    response = limited.rest.call(method, filled(path, words), **more)
     assert (response.status_code, response.json()) == (400, REST_DENIAL)
     assert state(api) == before
 
 
 @pytest.mark.parametrize(("method", "path", "body", "right"), [row for row in REST if "merge" not in row[1]])
-def test_rest_needs_no_other_right(api, limited, person, other, method, path, body, right):
+def test_rest_needs_no_other_right(api, limited, words, method, path, body, right):
     limited.without("person", *(one for one in RIGHTS if one not in (right, READ)))
-    more = {"json": filled(body, person, other)} if body is not None else {}
-    assert limited.rest.call(method, filled(path, person, other), **more).status_code in (200, 201)
+    more = {"json": filled(body, words)} if body is not None else {}
+    assert limited.rest.call(method, filled(path, words), **more).status_code in (200, 201)
 
 
 @pytest.mark.parametrize(("root", "document", "right"), GRAPHQL)
-def test_graphql_needs_the_right(api, limited, person, other, root, document, right):
+def test_graphql_needs_the_right(api, limited, words, root, document, right):
     before = state(api)
     limited.without("person", right)
-    answer = limited.graphql(filled(document, person, other))
+    answer = limited.graphql(filled(document, words))
     assert answer["data"] in (None, {root: None})
     (error,) = answer["errors"]
     assert (error["message"], error["extensions"]["subCode"], error["extensions"]["code"]) == (
@@ -147,9 +184,9 @@ def test_graphql_needs_the_right(api, limited, person, other, root, document, ri
 
 
 @pytest.mark.parametrize(("root", "document", "right"), [row for row in GRAPHQL if row[0] != "mergePeople"])
-def test_graphql_needs_no_other_right(limited, person, other, root, document, right):
+def test_graphql_needs_no_other_right(limited, words, root, document, right):
     limited.without("person", *(one for one in RIGHTS if one not in (right, READ)))
-    assert limited.graphql.data(filled(document, person, other))[root] is not None
+    assert limited.graphql.data(filled(document, words))[root] is not None
 
 
 @pytest.mark.parametrize(
@@ -247,3 +284,38 @@ def test_search_skips_what_may_not_be_read(limited, person):
     limited.without("person", READ)
     found = limited.graphql.data('{ search(searchInput: "ada", limit: 10) { edges { node { recordId } } } }')
     assert found["search"]["edges"] == []
+
+
+INTROSPECTION = """{ __schema { queryType { fields { name } } mutationType { fields { name } } types { name } }
+  person: __type(name: "Person") { fields { name } } input: __type(name: "PersonFilterInput") { inputFields { name } }
+  company: __type(name: "Company") { fields { name } }
+  order: __type(name: "PersonOrderByInput") { inputFields { name } } }"""
+
+
+def names(rows: list[dict[str, str]] | None) -> set[str]:
+    return {row["name"] for row in rows or ()}
+
+
+def test_the_documents_of_a_key_show_what_its_role_may_read(graphql, limited):
+    """Introspection and OpenAPI, whoever asked for the whole before."""
+    whole = graphql.data(INTROSPECTION)
+    assert {"jobTitle", "company", "companyId"} <= names(whole["person"]["fields"])
+    limited.without_field("person", "jobTitle", read=False)
+    shown = limited.graphql.data(INTROSPECTION)
+    assert names(whole["person"]["fields"]) - names(shown["person"]["fields"]) == {"jobTitle"}
+    for kind in ("input", "order"):
+        assert names(whole[kind]["inputFields"]) - names(shown[kind]["inputFields"]) == {"jobTitle"}
+    schemas = limited.rest.get("/rest/open-api/core").json()["components"]["schemas"]
+    assert "jobTitle" not in schemas["Person"]["properties"] and "city" in schemas["Person"]["properties"]
+    limited.without("person", READ)
+    shown = limited.graphql.data(INTROSPECTION)
+    assert shown["person"] is None and "people" not in names(shown["company"]["fields"])
+    for kind in ("queryType", "mutationType"):
+        gone = names(whole["__schema"][kind]["fields"]) - names(shown["__schema"][kind]["fields"])
+        assert gone == {root for root, *_ in GRAPHQL} & names(whole["__schema"][kind]["fields"])
+    assert not [name for name in names(shown["__schema"]["types"]) if name.startswith(("Person", "People"))]
+    document = limited.rest.get("/rest/open-api/core").json()
+    assert not [path for path in document["paths"] if "people" in path]
+    client = build_client_schema(limited.graphql.data(get_introspection_query()))
+    assert validate_schema(client) == [] and "Company" in client.type_map
+    assert graphql.data(INTROSPECTION) == whole
