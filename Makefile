@@ -1,4 +1,4 @@
-# make run | assets | test | lint | fuzz | replay | clean
+# make run | assets | test | lint | fuzz | replay | screenshots | clean
 PYTHON ?= python3
 CONTRACT_DIR ?= ../shared/contract
 VENV := .venv
@@ -7,7 +7,7 @@ ASSETS := build/assets
 PACKAGES := apikeys core docs metadata twentyapi webhooks
 CLIENTS := build/clients
 
-.PHONY: run assets test lint fuzz replay clean
+.PHONY: run assets test lint fuzz replay screenshots clean
 
 run: $(VENV)/.installed
 	@$(MAKE) -s assets || echo "Without GraphiQL in the playground: its packages could not be installed"
@@ -33,6 +33,10 @@ fuzz: $(VENV)/.installed-dev
 # Replays the recorded cases of CONTRACT_DIR against a server with a throw-away workspace; see CONTRIBUTING.md.
 replay: $(VENV)/.installed-dev
 	CONTRACT_DIR=$(CONTRACT_DIR) $(BIN)/python -m tests.replay $(ARGS)
+
+# The pictures of the guide, light and dark, with Debian's Chromium. Look at each of them afterwards.
+screenshots: $(VENV)/.installed-dev $(ASSETS)/graphiql.js
+	$(BIN)/python -m tests.browser.screenshots docs/guide/images
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

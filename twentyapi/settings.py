@@ -140,7 +140,9 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
 PAGE_ASSETS = BASE_DIR / "build" / "assets"  # made from npm packages by docs/assets/install.py
-STATICFILES_DIRS = [("assets", PAGE_ASSETS)] if PAGE_ASSETS.is_dir() else []
+STATICFILES_DIRS = [("guide", BASE_DIR / "docs" / "guide" / "images")]
+if PAGE_ASSETS.is_dir():
+    STATICFILES_DIRS.append(("assets", PAGE_ASSETS))
 LOGIN_URL = "sign-in"
 WHITENOISE_USE_FINDERS = True  # files are served from the packages: there is no collectstatic step
 WHITENOISE_AUTOREFRESH = False

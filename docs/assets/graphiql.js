@@ -26,9 +26,10 @@ const storage = {
 const place = document.getElementById("graphiql");
 const { url, query, variables, csrf } = JSON.parse(document.getElementById("graphiql-settings").textContent);
 const send = createGraphiQLFetcher({ url, headers: { "X-CSRFToken": csrf } });
+const tell = (name, detail) => place.dispatchEvent(new CustomEvent(name, { detail }));
 const fetcher = (params, options) => {
   if (params.operationName !== "IntrospectionQuery") {
-    place.dispatchEvent(new CustomEvent("call", { detail: params }));
+    tell("call", params);
   }
   return send(params, options);
 };
@@ -41,6 +42,8 @@ const show = () =>
       storage,
       initialQuery: query,
       initialVariables: variables,
+      onEditQuery: (edited) => tell("edit", { query: edited }),
+      onEditVariables: (edited) => tell("edit", { variables: edited }),
       defaultEditorToolsVisibility: variables ? "variables" : false,
       isHeadersEditorEnabled: false,
       showPersistHeadersSettings: false,

@@ -2,12 +2,16 @@
 
 import pathlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.html import format_html
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -21,6 +25,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """The chapters in reading order; a file that stands in no part is shown behind them."""
 COMMENT = re.compile(r"<!--.*?-->\n?", re.S)
+PICTURE = re.compile(r"^images/([a-z0-9-]+)\.webp$")
 CHAPTER_LINK = re.compile(r"^(?:\./)?([a-z0-9-]+)\.md(#.*)?$")
 
 
@@ -77,9 +82,20 @@ def chapter(slug: str) -> Chapter:
                 sections.append(Section(anchor(text), text))
         elif opening.type == "inline":
             lead_to_pages(opening)
+    markdown.add_render_rule("image", picture)
     html = markdown.renderer.render(tokens, markdown.options, {})
     html = html.replace("<table>", '<div class="wide" tabindex="0"><table>').replace("</table>", "</table></div>")
     return Chapter(slug, title, html.replace("<pre>", '<pre tabindex="0">'), tuple(sections))
+
+
+def picture(renderer: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    """A picture of the guide, which has a dark one beside it."""
+    name = PICTURE.match(str(tokens[at].attrGet("src")))
+    if name is None:
+        return str(renderer.image(tokens, at, options, env))
+    light, dark = (static(f"guide/{name[1]}{look}.webp") for look in ("", "-dark"))
+    source = format_html('<source media="(prefers-color-scheme: dark)" srcset="{}">', dark)
+    return format_html('<picture>{}<img src="{}" alt="{}" loading="lazy"></picture>', source, light, tokens[at].content)
 
 
 def plain(inline: Token) -> str:

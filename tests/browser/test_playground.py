@@ -1,6 +1,9 @@
 """The newcomer's path through the playground, in a real browser."""
 
 import json
+import os
+import subprocess
+import sys
 import uuid
 
 import httpx
@@ -95,7 +98,10 @@ def test_a_call_is_copied_in_three_languages(visitor: Visitor, rocket: str) -> N
     assert "It'\"'\"'s" in copied["curl"]
     assert '"reusable": True' in copied["Python"]
     assert '"height": None' in copied["Python"]
-    compile(copied["Python"], "copied", "exec")
+    environment = os.environ | {"TWENTYAPI_KEY": visitor.site.key}
+    for command in (["sh", "-c", copied["curl"]], [sys.executable, "-c", copied["Python"]]):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        assert f"create{rocket.capitalize()}" in done.stdout
     assert f'fetch("{visitor.site.address}/rest/{rocket}s"' in copied["JavaScript"]
     assert all("TWENTYAPI_KEY" in text for text in copied.values())
 
