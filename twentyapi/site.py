@@ -1,5 +1,7 @@
 """Who may enter the settings: whoever administers a workspace, as its role Admin says, and superusers."""
 
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -10,11 +12,16 @@ from apikeys.services.people import administered
 
 
 class SignInForm(AuthenticationForm):
-    """Refuses a right password of somebody who administers nothing in the words of a wrong one."""
+    """An account's name is its e-mail address. A right password of somebody who administers nothing is refused in the
+    words of a wrong one."""
 
     error_messages = AuthenticationForm.error_messages | {
         "invalid_login": "The name or the password is wrong, or this account administers no workspace."
     }
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["username"].label = "E-mail address"
 
     def confirm_login_allowed(self, user: User) -> None:
         if not user.is_active:

@@ -11,7 +11,7 @@ THEME: dict[str, Any] = {
     "SITE_URL": "/",
     "SITE_SYMBOL": "hub",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("docs/icon.svg")}],
-    "LOGIN": {"form": "twentyapi.sign_in.SignInForm"},
+    "LOGIN": {"form": "twentyapi.site.SignInForm"},
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "8px",
