@@ -2,7 +2,10 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+
+import psycopg
 
 from twentyapi import children
 from twentyapi.children import Child
@@ -66,11 +69,12 @@ class Watch:
         if len(self.ends["PostgreSQL"].times) > DATABASE_ENDS:
             raise CannotRun(f"PostgreSQL keeps ending: its log {cluster.log} says why.")
         self.stop.pause(pause)
-        try:
+        with suppress(
+            CannotRun, psycopg.Error
+        ):  # where it takes its time or is down again, the next look finds that out
             cluster.revive()
-        except CannotRun:
-            return  # the next look finds it down
-        self.say("PostgreSQL runs again")
+        if cluster.runs():
+            self.say("PostgreSQL runs again")
 
 
 def refuse_ended(child: Child) -> None:
