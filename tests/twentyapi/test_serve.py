@@ -77,8 +77,8 @@ def test_the_life_of_a_server(environment: dict[str, str], tmp_path: pathlib.Pat
 
 
 def test_who_dies_is_started_again(environment: dict[str, str]) -> None:
-    token = run(environment, "create_api_key", "--workspace", "demo", "--name", "k").stdout.strip()
     with serving(environment, quiet=False) as (server, _):
+        token = run(environment, "create_api_key", "--workspace", "demo", "--name", "k").stdout.strip()
         worker = delivery_worker(server.pid)
         os.kill(worker, signal.SIGKILL)
         assert await_line(server, "The delivery worker has ended (exit code -9) and is started again now")
