@@ -325,21 +325,32 @@ def test_an_unknown_setting_is_a_bad_variable(ask):
 
 @pytest.mark.parametrize(
     ("flag", "allowed"),
-    [
-        ("WORKSPACE", {"displayName": "x"}),
-        ("SECURITY", {"isGoogleAuthEnabled": True}),
-        ("ROLES", {"defaultRoleId": None}),
-    ],
+    [("WORKSPACE", "displayName"), ("SECURITY", "isGoogleAuthEnabled"), ("ROLES", "defaultRoleId")],
 )
-def test_each_setting_needs_its_right(apple, admin, flag, allowed):
+def test_each_setting_needs_its_right(apple, flag, allowed):
     limited = apple.with_role("Limited")
     role = Role.objects.get(label="Limited")
     PermissionFlag.objects.create(role=role, flag=flag)
-    for data in ({"displayName": "x"}, {"isGoogleAuthEnabled": True}, {"defaultRoleId": str(admin.id)}):
-        answer = change(limited, **data)
-        assert ("data" in answer and answer["data"] is not None) == (data.keys() == allowed.keys())
-    everything = {"displayName": "x", "isGoogleAuthEnabled": True}
+    for name, value in {"displayName": "x", "isGoogleAuthEnabled": True, "defaultRoleId": str(role.id)}.items():
+        answer = change(limited, **{name: value})
+        if name == allowed:
+            assert "errors" not in answer, answer
+        else:
+            assert answer["errors"] == [DENIED]
+    everything = {"displayName": "y", "isGoogleAuthEnabled": True}
     assert change(limited, **everything)["errors"] == [DENIED]
+    apple.workspace.refresh_from_db()
+    assert apple.workspace.display_name == ("x" if allowed == "displayName" else "Apple")
+
+
+def test_nobody_gives_newcomers_more_than_he_has(apple, admin):
+    limited = apple.with_role("Limited")
+    PermissionFlag.objects.create(role=Role.objects.get(label="Limited"), flag="ROLES")
+    assert change(limited, defaultRoleId=str(admin.id))["errors"] == [
+        DENIED | {"message": "Cannot grant a role with more permissions than your own"}
+    ]
+    shown = apple.graphql.data("{ currentWorkspace{ defaultRole{ label } } }")
+    assert shown == {"currentWorkspace": {"defaultRole": {"label": "Member"}}}
 
 
 def test_a_key_is_no_user(ask):
