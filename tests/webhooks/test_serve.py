@@ -36,7 +36,9 @@ def heard(receiver: Receiver, name: str) -> bool:
 
 
 def test_a_killed_worker_is_replaced(receiver: Receiver) -> None:
-    with own_environment() as environment, serving(environment | {"WEBHOOK_ALLOW_PRIVATE": "true"}) as (server, said):
+    allowing = {"WEBHOOK_ALLOW_PRIVATE": "true"}
+    # Not quiet: that a worker has died is said.
+    with own_environment() as environment, serving(environment | allowing, quiet=False) as (server, said):
         token = re.search(r"API key +(\S+)", said)
         assert token
         address = f"http://127.0.0.1:{environment['PORT']}"
