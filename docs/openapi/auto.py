@@ -4,17 +4,12 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-from core.records.context import Limits
 from core.rest.base_view import RecordView
 from docs.openapi.operations import operation_schema
 
 
 class WorkspaceAutoSchema(AutoSchema):
     """Set as DRF's DEFAULT_SCHEMA_CLASS. Views that are no record viewsets are described as drf-spectacular does."""
-
-    @property
-    def limits(self) -> Limits:
-        return getattr(self.view, "limits", Limits())
 
     def get_operation(
         self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any
@@ -24,4 +19,4 @@ class WorkspaceAutoSchema(AutoSchema):
         obj = self.view.schema_object
         row = self.view.operations[self.view.action_map[method.lower()]]
         route = path.removeprefix("/").replace(obj.name_plural, "{plural}", 1)
-        return operation_schema(row, obj, self.limits, route, method)
+        return operation_schema(row, obj, self.view.context, route, method)

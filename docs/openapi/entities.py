@@ -24,6 +24,8 @@ class Entity:
     paged: bool = False
     filters: tuple[str, ...] = ()
     deleted: Schema | None = None
+    example: Schema | None = None
+    """A create that succeeds in a new workspace; none where it would need an id of the workspace's own."""
 
     @property
     def title(self) -> str:
@@ -83,6 +85,7 @@ OBJECTS = Entity(
     ("nameSingular", "namePlural", "labelSingular", "labelPlural"),
     ("skipNameField",),
     paged=True,
+    example={"nameSingular": "rocket", "namePlural": "rockets", "labelSingular": "Rocket", "labelPlural": "Rockets"},
 )
 FIELDS = Entity(
     "field",
@@ -106,6 +109,7 @@ FIELDS = Entity(
     ("objectMetadataId", "type", "name", "label"),
     ("objectMetadataId", "type", "relationCreationPayload", "morphRelationsCreationPayload"),
     paged=True,
+    example={"objectMetadataId": "company", "type": "NUMBER", "name": "height", "label": "Height"},
 )
 PAIR = {"type": "object"}
 RELATIONS = Entity(
@@ -122,6 +126,8 @@ RELATIONS = Entity(
     verbs=("list", "get", "create", "delete"),
     paged=True,
     filters=("objectMetadataId",),
+    example={"objectMetadataId": "company", "type": "MANY_TO_ONE", "name": "supplier", "label": "Supplier"}
+    | {"targetObjectMetadataId": "company", "targetFieldLabel": "Customers"},
 )
 WEBHOOKS = Entity(
     "webhook",
@@ -134,6 +140,7 @@ WEBHOOKS = Entity(
     names("targetUrl secret", TEXT) | {"description": OPTIONAL, "operations": OPERATIONS},
     ("targetUrl",),
     deleted={"type": "boolean", "const": True},
+    example={"targetUrl": "https://example.com/hook", "operations": ["company.created", "*.updated"]},
 )
 API_KEYS = Entity(
     "apiKey",
@@ -174,6 +181,7 @@ VIEWS = Entity(
     ("objectMetadataId",),
     filters=("objectMetadataId",),
     deleted=SUCCESS,
+    example={"name": "All", "objectMetadataId": "company", "icon": "IconList"},
 )
 ENTITIES = (
     OBJECTS,

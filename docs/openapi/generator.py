@@ -70,7 +70,7 @@ class CoreGenerator(SchemaGenerator):
 
     def create_view(self, callback: Any, method: str, request: Any = None) -> Any:
         view = super().create_view(callback, method, request)
-        view.limits = self.context.limits
+        view.context = self.context
         return view
 
     def _initialise_endpoints(self) -> None:
@@ -97,7 +97,8 @@ class CoreGenerator(SchemaGenerator):
         distinguish(document["paths"])
         document["webhooks"] = webhooks
         document["tags"] = [GENERAL, *({"name": obj.name_plural, "description": about(obj)} for obj in self.objects)]
-        drop_unused(document)
+        if not self.objects:  # the operations of an object refer to all components
+            drop_unused(document)
         return document
 
 

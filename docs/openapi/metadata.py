@@ -50,6 +50,8 @@ def schemas() -> dict[str, Schema]:
         name = entity.title
         writes = {"type": "object", "description": entity.sentence, "properties": dict(entity.writes)}
         found[name] = writes | ({"required": list(entity.required)} if entity.required else {})
+        if entity.example is not None:
+            found[name]["example"] = entity.example
         found[f"{entity.plural_title}"] = {"type": "array", "items": ref(name)}
         found[f"{name}ForUpdate"] = {"type": "object", "description": entity.sentence}
         found[f"{name}ForUpdate"]["properties"] = {k: v for k, v in entity.writes.items() if k not in entity.fixed}

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from core.records.context import Limits
+from core.records.context import Context, Limits
 from core.rest.operations import Operation
 from core.rest.render import key_for
+from docs.openapi.examples import body_example, field_example
 from docs.openapi.names import component
-from docs.openapi.parts import PAGE_INFO, error_refs, parameter_refs
+from docs.openapi.parts import FILTERED, GROUPED, PAGE_INFO, error_refs, parameter_refs, shared
 from docs.openapi.records import Schema, ref
+from metadata.fields.base import Field
 from metadata.schema.snapshot import ObjectSchema
 
 IDS = {
@@ -49,31 +51,40 @@ def documented_paths(row: Operation) -> tuple[str, ...]:
     return row.paths[:1] if row.name == "create" else row.paths
 
 
-def operation_schema(row: Operation, obj: ObjectSchema, limits: Limits, path: str, method: str) -> Schema:
+def operation_schema(row: Operation, obj: ObjectSchema, context: Context, path: str, method: str) -> Schema:
+    special = GROUPED if row.name == "group" else FILTERED if row.name.endswith("_many") else {}
+    sentence = row.sentence.replace("up to 60", f"up to {context.limits.batch}")
     found: Schema = {
         "operationId": operation_id(row, obj, documented_paths(row).index(path)),
-        "summary": f"{row.sentence}: {obj.label_plural}",
-        "description": f"{row.sentence}. Object: {obj.label_plural}.",
+        "summary": f"{sentence}: {obj.label_plural}",
+        "description": f"{sentence}. Object: {obj.label_plural}.",
         "tags": [obj.name_plural],
-        "parameters": path_parameters(obj, path) + parameter_refs(row.parameters, row.name == "group"),
+        "parameters": path_parameters(obj, context, path) + parameter_refs(row.parameters, special),
         "security": [{"bearerAuth": []}],
     }
     if method in WRITES:
-        found["parameters"].append({"$ref": "#/components/parameters/idempotencyKey"})
+        found["parameters"].append(shared("parameters", "idempotencyKey"))
     if row.body is not None:
-        content = {"application/json": {"schema": body_schema(row, obj, limits)}}
-        found["requestBody"] = {"required": True, "content": content}
+        content: Schema = {"schema": body_schema(row, obj, context.limits)}
+        example = body_example(row, context, obj)
+        if example is not None:
+            content["example"] = example
+        found["requestBody"] = {"required": True, "content": {"application/json": content}}
     found["responses"] = responses(row, obj, method)
     return found
 
 
-def path_parameters(obj: ObjectSchema, path: str) -> list[Schema]:
-    found: list[Schema] = [{"$ref": "#/components/parameters/idPath"}] if "{id}" in path else []
+def path_parameters(obj: ObjectSchema, context: Context, path: str) -> list[Schema]:
+    found: list[Schema] = [shared("parameters", "idPath")] if "{id}" in path else []
     if "{field}" in path:
-        names = [name for name, field in obj.fields.items() if field.type.name != "TS_VECTOR"]
+        names = [name for name, field in obj.fields.items() if shown(context, obj, field)]
         found.append({"name": "field", "in": "path", "required": True, "description": "The name of a field"})
-        found[-1]["schema"] = {"type": "string", "enum": names}
+        found[-1] |= {"schema": {"type": "string", "enum": names}, "example": field_example(context, obj)}
     return found
+
+
+def shown(context: Context, obj: ObjectSchema, field: Field) -> bool:
+    return field.type.name != "TS_VECTOR" and context.permissions.readable(field.id, obj.id)
 
 
 # -- requests -------------------------------------------------------------------------------------------------------
@@ -117,7 +128,7 @@ def responses(row: Operation, obj: ObjectSchema, method: str) -> dict[str, Schem
     if method in WRITES:
         codes += ["409", "413", "422"]
     content = {"application/json": {"schema": answer_schema(row, obj)}}
-    success: Schema = {"description": row.sentence, "content": content}
+    success: Schema = {"description": "Done", "content": content}
     if "depth" in row.parameters:
         note = "The to-many relations of which only the first records are shown"
         success["headers"] = {"X-Truncated-Relations": {"description": note, "schema": {"type": "string"}}}

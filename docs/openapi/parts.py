@@ -1,5 +1,7 @@
 """What all operations share: parameters, envelopes, error responses. Numbers come from the limits in force."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from core.records.context import Limits
@@ -7,6 +9,7 @@ from core.records.query import DIRECTIONS
 
 Schema = dict[str, Any]
 
+EXAMPLE_IDS = ("00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002")
 TEXT: Schema = {"type": "string"}
 CURSOR: Schema = {"type": ["string", "null"]}
 PAGE_INFO: Schema = {
@@ -51,8 +54,14 @@ def error_responses() -> dict[str, Schema]:
     return found
 
 
+@cache
+def shared(part: str, name: str) -> Schema:
+    """A reference; one object for all that refer to it, of which a document has thousands."""
+    return {"$ref": f"#/components/{part}/{name}"}
+
+
 def error_refs(*codes: str) -> dict[str, Schema]:
-    return {code: {"$ref": f"#/components/responses/{code}"} for code in codes}
+    return {code: shared("responses", code) for code in codes}
 
 
 def query(name: str, description: str, schema: Schema, **more: Any) -> Schema:
@@ -70,8 +79,9 @@ def path_and_paging(limits: Limits) -> dict[str, Schema]:
             "name": "id",
             "in": "path",
             "required": True,
-            "description": "The id of the record",
+            "description": "The id of the record. That of the example is made by the example of a batch",
             "schema": {"type": "string", "format": "uuid"},
+            "example": EXAMPLE_IDS[0],
         },
         "startingAfter": query("starting_after", "Records after this cursor (pageInfo.endCursor)", TEXT),
         "endingBefore": query("ending_before", "Records before this cursor (pageInfo.startCursor)", TEXT),
@@ -81,6 +91,13 @@ def path_and_paging(limits: Limits) -> dict[str, Schema]:
             "sub-fields and relations with a dot",
             TEXT,
             example="createdAt[gte]:2020-01-01",
+        ),
+        "filterToWrite": query(
+            "filter",
+            f"Which records, by the same language as in a list; at most {limits.matches}",
+            TEXT,
+            required=True,
+            example=f"id[in]:[{','.join(EXAMPLE_IDS)}]",
         ),
         "depth": query(
             "depth",
@@ -109,9 +126,13 @@ def writing() -> dict[str, Schema]:
             "upsert",
             "true updates the record that holds one of the given unique values instead of refusing",
             {"type": "boolean", "default": False},
+            example=True,
         ),
         "softDelete": query(
-            "soft_delete", "true moves to the bin instead of destroying", {"type": "boolean", "default": False}
+            "soft_delete",
+            "true moves to the bin instead of destroying",
+            {"type": "boolean", "default": False},
+            example=True,
         ),
         "idempotencyKey": {
             "name": "Idempotency-Key",
@@ -172,6 +193,10 @@ COMPONENT_OF = {
 """Query parameter -> its component."""
 
 
-def parameter_refs(names: tuple[str, ...], grouped: bool) -> list[Schema]:
-    special = {"limit": "groupLimit", "order_by": "groupOrder"} if grouped else {}
-    return [{"$ref": f"#/components/parameters/{special.get(name) or COMPONENT_OF[name]}"} for name in names]
+GROUPED = {"limit": "groupLimit", "order_by": "groupOrder"}
+FILTERED = {"filter": "filterToWrite"}
+"""Where a parameter means something else: in groups, and in operations that change all that match."""
+
+
+def parameter_refs(names: tuple[str, ...], special: Mapping[str, str]) -> list[Schema]:
+    return [shared("parameters", special.get(name) or COMPONENT_OF[name]) for name in names]

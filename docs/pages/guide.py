@@ -18,7 +18,7 @@ from markdown_it.token import Token
 GUIDE = pathlib.Path(__file__).resolve().parent.parent / "guide"
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Start", ("quickstart", "four-apis", "playground", "settings")),
-    ("APIs", ("rest", "filters", "graphql", "data-model", "metadata-graphql", "webhooks")),
+    ("APIs", ("rest", "filters", "graphql", "data-model", "metadata-graphql", "clients", "webhooks")),
     ("Access", ("api-keys-and-roles",)),
     ("Reference", ("field-types", "operators", "errors", "limits", "routes-and-commands", "configuration")),
     ("Running", ("deployment", "moving-from-twenty")),

@@ -15,10 +15,13 @@ KEPT = ("company", "person", "workspaceMember")
 RENAMED = {"rocket": "error", "crew": "errorForUpdate", "dock": "errorField", "pad": "general"}
 
 
-def add_object(workspace: Workspace, name: str = "rocket") -> ObjectMetadata:
+def named(name: str) -> dict[str, str]:
     title = name.title()
-    names = {"nameSingular": name, "namePlural": f"{name}s", "labelSingular": title, "labelPlural": f"{title}s"}
-    return create_object(workspace.id, names)
+    return {"nameSingular": name, "namePlural": f"{name}s", "labelSingular": title, "labelPlural": f"{title}s"}
+
+
+def add_object(workspace: Workspace, name: str = "rocket") -> ObjectMetadata:
+    return create_object(workspace.id, named(name))
 
 
 def add_every_type(workspace: Workspace, obj: ObjectMetadata) -> None:
