@@ -64,8 +64,7 @@ class CoreGenerator(SchemaGenerator):
 
     def __init__(self, context: Context, server_url: str) -> None:
         self.context, self.server_url = context, server_url
-        readable = (obj for obj in context.schema.objects.values() if context.permissions.can_read(obj.id))
-        self.objects = sorted(readable, key=lambda obj: (obj.name_plural.lower(), obj.name_plural))
+        self.objects = readable_objects(context)
         super().__init__(patterns=[])
 
     def create_view(self, callback: Any, method: str, request: Any = None) -> Any:
@@ -100,6 +99,29 @@ class CoreGenerator(SchemaGenerator):
         if not self.objects:  # the operations of an object refer to all components
             drop_unused(document)
         return document
+
+
+def readable_objects(context: Context) -> list[ObjectSchema]:
+    readable = (obj for obj in context.schema.objects.values() if context.permissions.can_read(obj.id))
+    return sorted(readable, key=lambda obj: (obj.name_plural.lower(), obj.name_plural))
+
+
+def part_of(document: Schema, names: frozenset[str]) -> Schema:
+    """The document of these objects alone, named in the plural; everything in it is called as in the whole one."""
+
+    def kept(items: Schema) -> Schema:
+        """Paths or webhooks: all operations of one have the same tags."""
+        wanted = names | {GENERAL["name"]}
+        return {path: item for path, item in items.items() if not wanted.isdisjoint(next(iter(item.values()))["tags"])}
+
+    part = document | {
+        "components": {kind: dict(found) for kind, found in document["components"].items()},
+        "paths": kept(document["paths"]),
+        "webhooks": kept(document["webhooks"]),
+        "tags": [tag for tag in document["tags"] if tag["name"] in names or tag == GENERAL],
+    }
+    drop_unused(part)
+    return part
 
 
 def documented_endpoints(obj: ObjectSchema) -> Iterator[tuple[str, str, str, Any]]:

@@ -12,13 +12,19 @@ from django.http.response import HttpResponseBase
 
 from apikeys.authentication import AuthenticationError, Caller, caller_of
 from apikeys.errors import refusal
+from core.records.context import Context
+from core.records.errors import RecordError
+from core.rest.errors import response
+from core.rest.filter_grammar import near
 from core.rest.views import limits_of
 from core.serving import context_for
-from docs.openapi.generator import CoreGenerator, base_document
+from docs.openapi.generator import CoreGenerator, base_document, part_of, readable_objects
 from docs.openapi.metadata import metadata_document
 from metadata.origin import origin
 
 JSON, YAML = "application/json; charset=utf-8", "application/yaml; charset=utf-8"
+DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""libyaml's where PyYAML has it: a large document takes the other one seconds."""
 _kept: LRUCache[tuple[Any, ...], bytes] = LRUCache(maxsize=128)
 _lock = Lock()
 
@@ -47,6 +53,8 @@ def guarded(request: HttpRequest, document: Bytes) -> HttpResponseBase:
         return answer(request, document(request, caller_of(request)))
     except AuthenticationError as error:
         return refusal(error)
+    except RecordError as error:
+        return response(error)
 
 
 def open_alias(request: HttpRequest, document: Bytes) -> HttpResponseBase:
@@ -55,12 +63,36 @@ def open_alias(request: HttpRequest, document: Bytes) -> HttpResponseBase:
         return answer(request, document(request, caller_of(request)))
     except AuthenticationError:
         return answer(request, rendered(request, base_document(origin(request))))
+    except RecordError as error:
+        return response(error)
 
 
 def core_bytes(request: HttpRequest, caller: Caller) -> bytes:
     context = context_for(caller, limits_of(caller))
-    key = (caller.workspace_id, context.schema.version, caller.permissions.key, context.limits)
-    return kept(request, key, lambda: CoreGenerator(context, origin(request)).document())
+    names = asked_objects(request, context)
+    key = (caller.workspace_id, context.schema.version, caller.permissions.key, context.limits, names)
+    return kept(request, key, lambda: core_part(context, origin(request), names))
+
+
+def core_part(context: Context, server_url: str, names: frozenset[str]) -> dict[str, Any]:
+    document = CoreGenerator(context, server_url).document()
+    return part_of(document, names) if names else document
+
+
+def asked_objects(request: HttpRequest, context: Context) -> frozenset[str]:
+    """`?objects=companies,rocket`, by either name: the plurals. Empty for all."""
+    by_name = {
+        name: obj.name_plural for obj in readable_objects(context) for name in (obj.name_plural, obj.name_singular)
+    }
+    asked = [name.strip() for name in request.GET.get("objects", "").split(",") if name.strip()]
+    for name in asked:
+        if name not in by_name:
+            allowed = sorted(set(by_name.values()))
+            message = f"object '{name}' not found. eg: ?objects=companies,people"
+            raise RecordError(
+                "OBJECT_NOT_FOUND", message, field="objects", found=name, allowed=allowed, **near(name, allowed)
+            )
+    return frozenset(by_name[name] for name in asked)
 
 
 def metadata_bytes(request: HttpRequest, caller: Caller) -> bytes:
@@ -82,7 +114,7 @@ def rendered(request: HttpRequest, document: dict[str, Any]) -> bytes:
     if not wants_yaml(request):
         return orjson.dumps(document)
     plain = orjson.loads(orjson.dumps(document))  # without the shared parts that YAML would print as aliases
-    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True).encode()
+    return yaml.dump(plain, Dumper=DUMPER, sort_keys=False, allow_unicode=True).encode()
 
 
 def wants_yaml(request: HttpRequest) -> bool:

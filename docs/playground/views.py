@@ -90,7 +90,9 @@ def rest(request: HttpRequest, api: str) -> HttpResponse:
     body = page["example"]["body"]
     page["example_body"] = "" if body is None else json.dumps(body, indent=2, ensure_ascii=False)
     page["methods"] = METHODS
-    page["settings"] = {"document": f"/rest/open-api/{api}", "csrf": get_token(request)}
+    page["narrowed"] = api == "core" and request.GET.get("operations") != "all"
+    part = f"?objects={obj.name_plural}" if page["narrowed"] else ""
+    page["settings"] = {"document": f"/rest/open-api/{api}{part}", "csrf": get_token(request)}
     return render(request, "docs/playground_rest.html", page)
 
 

@@ -46,13 +46,23 @@ def test_an_object_is_used_by_rest_and_graphql(visitor: Visitor, rocket: str) ->
 
 def test_swagger_ui_sends_with_the_session(visitor: Visitor, rocket: str) -> None:
     visitor.sign_in()
-    page = visitor.go("/playground/rest/core")
-    page.get_by_placeholder("Filter by tag").fill(f"{rocket}s")
-    page.locator(f"#operations-tag-{rocket}s").click()
-    operation = page.locator(".opblock-get").first
+    page = visitor.go(f"/playground/rest/core?object={rocket}")
+    operation = page.locator(f"[id^=operations-{rocket}s-].opblock-get").first
     operation.get_by_role("button").first.click()
     operation.get_by_role("button", name="Execute").click()
     expect(operation.locator(".live-responses-table tbody .response-col_status").first).to_contain_text("200")
+
+
+def test_the_operations_of_all_objects_are_a_click_away(visitor: Visitor, rocket: str) -> None:
+    visitor.sign_in()
+    page = visitor.go(f"/playground/rest/core?object={rocket}&example=create")
+    tags = page.locator(".opblock-tag")
+    expect(tags).to_have_count(2)  # its own and the general one
+    visitor.press(page.get_by_role("link", name="Show those of all objects"))
+    expect(page.locator("#operations-tag-companies")).to_be_visible()
+    visitor.press(page.get_by_role("link", name="Show only those on"))
+    expect(tags).to_have_count(2)
+    expect(page.get_by_label("Method")).to_have_value("POST")
 
 
 def test_a_pasted_key_is_enough_and_stays_on_the_server(visitor: Visitor) -> None:

@@ -18,7 +18,7 @@ from metadata.services.fields import create_field
 from metadata.services.objects import add_object as put_object
 from metadata.services.workspaces import create_workspace
 from tests.client import Api
-from tests.docs.shapes import OPTIONS, SHAPES, add_every_type, add_object, named
+from tests.docs.shapes import OPTIONS, SHAPES, add_every_type, add_object, named, renamed
 from twentyapi.place import PROJECT
 
 SPECTRAL = PROJECT / "build" / "clients" / "node_modules" / ".bin" / "spectral"
@@ -176,10 +176,43 @@ def test_a_large_document_is_made_once_for_a_version(workspace, api, monkeypatch
         assert api.get(CORE, headers={"If-None-Match": tag}).status_code == 304
 
 
+@pytest.mark.parametrize("names", ["errorList", "error", "error,,errorList"])
+def test_the_document_of_some_objects(workspace, names):
+    api = renamed(workspace)  # its operations have names that are told apart
+    whole, part = api.get(CORE).json(), api.get(f"{CORE}?objects={names}").json()
+    validate(part)
+    assert [tag["name"] for tag in part["tags"]] == ["General", "errorList"]
+    assert part["paths"] == {
+        path: item
+        for path, item in whole["paths"].items()
+        if path == "/open-api/core" or "errorList" in path.split("/")
+    }
+    assert {item["post"]["tags"][0] for item in part["webhooks"].values()} == {"errorList"}
+    for kind, found in part["components"].items():
+        assert found.items() <= whole["components"][kind].items()
+    assert "ErrorRecordForUpdate" in part["components"]["schemas"]
+    assert "PersonForUpdate" not in part["components"]["schemas"]
+
+
+@pytest.mark.parametrize("path", [CORE, "/open-api/core"])
+def test_the_document_of_an_unknown_object(workspace, api, path):
+    answer = api.get(f"{path}?objects=people,companys")
+    assert answer.status_code == 400
+    body = answer.json()
+    assert body["messages"] == ["object 'companys' not found. eg: ?objects=companies,people"]
+    assert (body["code"], body["field"], body["found"], body["near"]) == (
+        "OBJECT_NOT_FOUND",
+        "objects",
+        "companys",
+        "companies",
+    )
+    assert "opportunities" in body["allowed"]
+
+
 def test_yaml(api):
     answer = api.get(CORE + "?format=yaml")
     assert answer.headers["Content-Type"] == "application/yaml; charset=utf-8"
-    assert yaml.safe_load(answer.content) == api.get(CORE).json()
+    assert yaml.load(answer.content, yaml.CSafeLoader) == api.get(CORE).json()
     again = api.get(CORE + "?format=yaml", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
 

@@ -1,4 +1,4 @@
-// The REST page: one call to edit and send, and Swagger UI over the whole document. The session stands for the key.
+// The REST page: one call to edit and send, and Swagger UI over the document, of one object or of all. The session stands for the key.
 import { offerCopies } from "./snippets.js";
 
 const { document: openapi, csrf } = JSON.parse(document.getElementById("settings").textContent);
@@ -50,12 +50,13 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 dark.addEventListener("change", follow);
 follow();
+const oneObject = new URL(openapi, location.href).searchParams.has("objects");
 window.SwaggerUIBundle({
   url: openapi,
   domNode: part("swagger"),
-  docExpansion: "none",
+  docExpansion: oneObject ? "list" : "none",
   defaultModelsExpandDepth: -1,
-  filter: true,
+  filter: !oneObject,
   tryItOutEnabled: true,
   persistAuthorization: false,
   showMutatedRequest: false,
