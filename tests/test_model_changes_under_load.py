@@ -16,6 +16,8 @@ from tests.replay import PROJECT, bearer, running_server
 
 SECONDS = float(os.environ.get("HAMMER_SECONDS", "30"))
 WORKERS = 10
+PAUSE = float(os.environ.get("HAMMER_PAUSE", "0.2"))
+"""Seconds at most between two requests of a process, so that the tests beside it go on: some 80 requests a second."""
 
 
 def test_ten_processes_hammer_while_the_model_changes():
@@ -127,6 +129,7 @@ def hammer(base: str, key: str, deadline: float, number: int) -> "Counter[str]":
             found[f"{what} {answer.status_code}"] += 1
             for fault in faults(answer):
                 found[f"WRONG {what}: {fault}"] += 1
+            time.sleep(dice.uniform(0, PAUSE))
     return found
 
 

@@ -18,7 +18,7 @@ from metadata.services.fields import create_field
 from metadata.services.objects import add_object as put_object
 from metadata.services.workspaces import create_workspace
 from tests.client import Api
-from tests.docs.shapes import OPTIONS, SHAPES, add_every_type, add_object, named, renamed
+from tests.docs.shapes import OPTIONS, SHAPES, add_every_type, add_object, named, renamed, standard
 from twentyapi.place import PROJECT
 
 SPECTRAL = PROJECT / "build" / "clients" / "node_modules" / ".bin" / "spectral"
@@ -36,11 +36,13 @@ def test_documents_are_valid(workspace, shape):
 
 
 def test_spectral_finds_no_fault(db, tmp_path):
-    """The ruleset spectral:oas, over the documents of one workspace of each shape."""
+    """The ruleset spectral:oas, over the documents of one workspace of each shape; of the largest one a part, since
+    spectral takes ten seconds for the whole, whose other objects are described by the same code."""
     if not SPECTRAL.exists():
         pytest.skip("needs `make build/clients/.installed`")
     for shape in SHAPES:
-        answer = shape(create_workspace(shape.__name__)).get(CORE)
+        part = "?objects=companies,tasks,workspaceMembers" if shape is standard else ""
+        answer = shape(create_workspace(shape.__name__)).get(CORE + part)
         (tmp_path / f"{shape.__name__}.json").write_bytes(answer.content)
     (tmp_path / "metadata.json").write_bytes(shape(create_workspace("metadata")).get(METADATA).content)
     (tmp_path / "base.json").write_bytes(Api(None).get("/open-api/core").content)
