@@ -9,12 +9,12 @@ from apikeys.errors import AuthenticationError
 from apikeys.throttling import Allowance, LimitReached, take
 from core.graphql.coerce import Variables, arguments, coerce_variables
 from core.graphql.document import Operation, operation_of
+from core.graphql.introspection_size import ROOTS
 from core.graphql.lazy import LazySchema
 from core.graphql.operations import BUILDERS, Asked, Call, search
 from core.graphql.roots import root_field
 from core.graphql.schema import PUBLIC, core_schema
 from core.graphql.select import TYPENAME, Nodes
-from core.graphql.size import INTROSPECTION
 from core.graphql.visible import visible_schema
 from core.records.context import Context, Limits
 from core.serving import context_for
@@ -93,7 +93,7 @@ class Session:
         return self.name(key) == TYPENAME
 
     def is_introspection(self, key: str) -> bool:
-        return self.name(key) in INTROSPECTION
+        return self.name(key) in ROOTS
 
     def by_executor(self, key: str) -> bool:
         name = self.name(key)

@@ -15,8 +15,7 @@ from graphql.language import (
 )
 
 from core.graphql.errors import INPUT, RequestRefused, too_complex
-
-INTROSPECTION = ("__schema", "__type")
+from core.graphql.introspection_size import ROOTS, IntrospectionSize
 
 
 def check_size(document: DocumentNode, operation: OperationDefinitionNode) -> None:
@@ -39,12 +38,19 @@ def check_size(document: DocumentNode, operation: OperationDefinitionNode) -> No
         raise too_complex(
             f"Too many levels requested: {depth} - Maximum allowed levels: {settings.TWENTYAPI_GRAPHQL_MAX_DEPTH}"
         )
+    IntrospectionSize(counter.fragments).check(operation.selection_set)
 
 
 def refuse_repeated(names: Iterable[str]) -> None:
     for name in names:
         entry = {"message": f'Duplicate root resolver: "{name}"', "extensions": {"code": INPUT}}
         raise RequestRefused([entry], document_failed=False, data=True)
+
+
+def repeated_typenames(selections: SelectionSetNode | None) -> int:
+    """The first counts nothing: clients add one everywhere."""
+    nodes = selections.selections if selections is not None else ()
+    return max(0, sum(isinstance(node, FieldNode) and node.name.value == "__typename" for node in nodes) - 1)
 
 
 class Counts:
@@ -82,12 +88,12 @@ class Counts:
         for node in selections.selections if selections is not None else ():
             more, levels = self._one(node, within)
             fields, depth = fields + more, max(depth, levels)
-        return fields, depth
+        return fields + repeated_typenames(selections), depth
 
     def _one(self, node: object, within: frozenset[str]) -> tuple[int, int]:
         if isinstance(node, FieldNode):
             name = node.name.value
-            if name in INTROSPECTION:
+            if name in ROOTS:
                 return 0, 0
             fields, depth = self.measure(node.selection_set, within)
             return fields + (not name.startswith("__")), depth + 1

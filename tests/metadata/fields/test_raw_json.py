@@ -12,6 +12,7 @@ for _ in range(300):
     [
         ({"a": [1, 2, {"b": None}]}, {"a": [1, 2, {"b": None}]}),
         ([], []),
+        ({"a": 10**300}, {"a": 10**300}),
         ({}, {}),
         ('{"a":1}', {"a": 1}),
         ("[1]", [1]),
@@ -31,6 +32,8 @@ def test_valid(value: object, stored: object) -> None:
         (True, 'Invalid object value true for field "f"'),
         ({"a": "\x00"}, 'Invalid object value for field "f": it holds a NUL character'),
         ({"a\ud800": 1}, 'Invalid object value for field "f": it holds a lone surrogate'),
+        ({"a": [10**400]}, 'Invalid number value Infinity for field "f"'),
+        ({"a": -(10**309)}, 'Invalid number value -Infinity for field "f"'),
         ([float("inf")], 'Invalid number value Infinity for field "f"'),
         (NESTED, 'Invalid object value for field "f": nested deeper than 200 levels'),
     ],
