@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.http import HttpResponse
 
-from twentyapi import refusals
+from twentyapi import cors, refusals
 from twentyapi.lane import answer, is_page, needs_pages
 
 log = logging.getLogger("twentyapi.lane")
@@ -24,10 +24,15 @@ class Door:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if is_page(environ.get("PATH_INFO", "")):
             return self.pages(environ, start_response)
-        request = WSGIRequest(environ)
-        if needs_pages(request):
-            return self.pages(environ, start_response)
-        response = answered(request)
+        try:
+            request = WSGIRequest(environ)
+        except ValueError:  # a Content-Type that Python cannot take apart
+            response = refusals.refusal(400, "The request could not be read")
+            cors.open_to_all(response)
+        else:
+            if needs_pages(request):
+                return self.pages(environ, start_response)
+            response = answered(request)
         start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
         return response if response.streaming else [response.content]
 

@@ -25,7 +25,8 @@ from metadata.origin import origin
 JSON, YAML = "application/json; charset=utf-8", "application/yaml; charset=utf-8"
 DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 """libyaml's where PyYAML has it: a large document takes the other one seconds."""
-_kept: LRUCache[tuple[Any, ...], bytes] = LRUCache(maxsize=128)
+MOST_KEPT = 32 * 2**20
+_kept: LRUCache[tuple[Any, ...], bytes] = LRUCache(maxsize=MOST_KEPT, getsizeof=len)
 _lock = Lock()
 
 
@@ -102,11 +103,13 @@ def metadata_bytes(request: HttpRequest, caller: Caller) -> bytes:
 
 def kept(request: HttpRequest, key: tuple[Any, ...], document: Callable[[], dict[str, Any]]) -> bytes:
     whole = (*key, origin(request), wants_yaml(request))
-    found = _kept.get(whole)
+    with _lock:
+        found = _kept.get(whole)
     if found is None:
         found = rendered(request, document())
-        with _lock:
-            _kept[whole] = found
+        if len(found) <= _kept.maxsize:
+            with _lock:
+                _kept[whole] = found
     return found
 
 

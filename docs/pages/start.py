@@ -8,7 +8,7 @@ from docs.pages.session import chosen_membership, wants_page
 
 
 def is_start(request: HttpRequest) -> bool:
-    return request.path_info == "/" and request.method == "GET" and wants_page(request)
+    return request.path_info == "/" and request.method in ("GET", "HEAD") and wants_page(request)
 
 
 def start(request: HttpRequest) -> HttpResponse:

@@ -6,11 +6,13 @@ import time
 
 import pytest
 import yaml
+from cachetools import LRUCache
 from openapi_spec_validator import validate
 
 from apikeys.models import FieldPermission, ObjectPermission, Role
 from apikeys.tokens import create_api_key
 from docs.assets.install import node_environment
+from docs.openapi import views
 from docs.openapi.generator import CoreGenerator
 from metadata.models import FieldMetadata, ObjectMetadata
 from metadata.services.change import change_model
@@ -279,3 +281,14 @@ def test_webhooks_section(api):
         "record",
         "updatedFields",
     ]
+
+
+def test_what_is_kept_of_documents_is_bounded_by_bytes(api, monkeypatch):
+    kept = LRUCache(maxsize=1_000_000, getsizeof=len)
+    monkeypatch.setattr(views, "_kept", kept)
+    objects = [tag["name"] for tag in api.get(CORE).json()["tags"][1:]]
+    for left_out in objects:
+        part = ",".join(name for name in objects if name != left_out)
+        assert api.get(f"{CORE}?objects={part}").status_code == 200
+    assert 0 < len(kept) < len(objects)
+    assert kept.currsize <= 1_000_000
