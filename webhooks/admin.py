@@ -104,7 +104,10 @@ class WebhookAdmin(WorkspaceRows):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         row = context.get("original")
         if row is not None:
-            context |= {"latest": Delivery.objects.filter(webhook=row)[:LATEST], "states": AGAIN}
+            context |= {
+                "latest": Delivery.objects.filter(webhook=row, workspace=row.workspace_id)[:LATEST],
+                "states": AGAIN,
+            }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[Any]:
@@ -123,7 +126,7 @@ class WebhookAdmin(WorkspaceRows):
         return HttpResponseRedirect(reverse("admin:webhooks_webhook_change", args=[row.pk]))
 
     def losses(self, obj: Webhook) -> list[str]:
-        count = Delivery.objects.filter(webhook=obj).count()
+        count = Delivery.objects.filter(webhook=obj, workspace=obj.workspace_id).count()
         return [f"Its log of {count} deliveries, those among them that are still to be sent"]
 
     def remove(self, caller: Caller, obj: Webhook) -> None:

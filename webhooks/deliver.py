@@ -15,7 +15,7 @@ from django.db import Error, InterfaceError, OperationalError, connection
 from webhooks import queue
 from webhooks.queue import Claim, Limits, Outcome
 from webhooks.retries import verdict
-from webhooks.rights import HiddenFields
+from webhooks.rights import ShownFields
 from webhooks.send import Manners, Sender
 
 log = logging.getLogger("webhooks.deliver")
@@ -29,7 +29,7 @@ class Worker:
 
     def __init__(self, manners: Manners, limits: Limits) -> None:
         self.manners, self.limits = manners, limits
-        self.hidden = HiddenFields()
+        self.shown = ShownFields()
         self.outcomes: list[Outcome] = []
         self.busy: Counter[UUID] = Counter()
         self.tasks: set[asyncio.Task[None]] = set()
@@ -75,7 +75,7 @@ class Worker:
             kept, days = settings.WEBHOOK_LOG_KEPT, settings.WEBHOOK_LOG_DAYS
             await loop.run_in_executor(self.database, _with_connection, queue.tidy, kept, days)
         return await loop.run_in_executor(
-            self.database, _with_connection, queue.cycle, outcomes, dict(self.busy), self.limits, self.hidden
+            self.database, _with_connection, queue.cycle, outcomes, dict(self.busy), self.limits, self.shown
         )
 
     def _start(self, sender: Sender, claim: Claim) -> None:
@@ -87,7 +87,7 @@ class Worker:
     async def _deliver(self, sender: Sender, claim: Claim) -> None:
         """A failure of our own leaves the claim to fall due again."""
         try:
-            attempt = await sender.attempt(claim) if claim.hidden is not None else None
+            attempt = await sender.attempt(claim) if claim.shown is not None else None
             self.outcomes.append(Outcome(claim, attempt, verdict(attempt, claim.attempts)))
         except Exception:
             log.exception("Delivery %s failed", claim.id)

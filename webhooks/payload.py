@@ -7,6 +7,8 @@ from uuid import UUID
 
 import orjson
 
+from webhooks.rights import WHOLE
+
 Json = dict[str, Any]
 
 
@@ -67,16 +69,16 @@ def model_body(cause: Cause, at: str, webhook_id: UUID, event: str, change: Json
     return orjson.dumps(body)
 
 
-def sent(body: str, target_url: str, hidden: frozenset[str]) -> bytes:
-    """The bytes of one attempt: the target, and no field that the webhook's role may not read."""
+def sent(body: str, target_url: str, shown: frozenset[str]) -> bytes:
+    """The bytes of one attempt: the target, and the fields that the webhook's role may read."""
     event: Json = orjson.loads(body)
-    if hidden:
-        event = without(event, hidden)
+    if shown != WHOLE:
+        event = narrowed(event, shown)
     return orjson.dumps({"targetUrl": target_url, **event})
 
 
-def without(body: Json, hidden: frozenset[str]) -> Json:
-    body["record"] = {name: value for name, value in body["record"].items() if name not in hidden}
+def narrowed(body: Json, shown: frozenset[str]) -> Json:
+    body["record"] = {name: value for name, value in body["record"].items() if name in shown}
     if "updatedFields" in body:
-        body["updatedFields"] = [name for name in body["updatedFields"] if name not in hidden]
+        body["updatedFields"] = [name for name in body["updatedFields"] if name in shown]
     return body

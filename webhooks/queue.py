@@ -12,7 +12,7 @@ from apikeys import audit
 from webhooks import payload
 from webhooks.models import ACTIVE, DISABLED, PENDING, Webhook
 from webhooks.retries import GONE, Attempt, Verdict
-from webhooks.rights import HiddenFields
+from webhooks.rights import ShownFields
 
 # A queue is empty when its table is analysed and full when it is read: without this the planner would believe that a
 # join of everything with everything is cheap, and deliver 30 times slower.
@@ -24,7 +24,7 @@ from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'enab
 # comparisons that are spelled oddly leave the search for it one index alone, the right one.
 CLAIM = """
 with free as (
-  select w.id, greatest(%(each)s - coalesce((%(busy)s::jsonb ->> w.id::text)::int, 0), 0) as room
+  select w.id, w.workspace_id, greatest(%(each)s - coalesce((%(busy)s::jsonb ->> w.id::text)::int, 0), 0) as room
   from webhooks_webhook w cross join lateral (
     select from webhooks_delivery p
     where p.webhook_id = w.id and p.state = 'pending' and p.due_at <= statement_timestamp()
@@ -33,7 +33,8 @@ with free as (
 ), heads as (
   select h.number from free f cross join lateral (
     select d.number from webhooks_delivery d
-    where d.webhook_id = f.id and d.state = 'pending' and d.due_at <= statement_timestamp() and not exists (
+    where d.webhook_id = f.id and d.workspace_id = f.workspace_id and d.state = 'pending'
+     and d.due_at <= statement_timestamp() and not exists (
       select from webhooks_delivery e where e.record_id = d.record_id and e.state = 'pending'
         and e.webhook_id::text = d.webhook_id::text and e.number + 0 < d.number)
     order by d.due_at limit f.room for update of d skip locked) h
@@ -87,7 +88,7 @@ class Claim:
     attempts: int
     target_url: str
     secret: str
-    hidden: frozenset[str] | None
+    shown: frozenset[str] | None
     """Names of fields to leave out; None: the webhook may not hear of this object at all."""
 
 
@@ -110,14 +111,14 @@ class Limits:
     patience: float = 3 * 86400
 
 
-def cycle(outcomes: Sequence[Outcome], busy: Mapping[UUID, int], limits: Limits, hidden: HiddenFields) -> list[Claim]:
+def cycle(outcomes: Sequence[Outcome], busy: Mapping[UUID, int], limits: Limits, shown: ShownFields) -> list[Claim]:
     """Stores what has been done and claims what is due next, in one transaction."""
     with transaction.atomic():
         _plan_by_index()
         if outcomes:
             settle(outcomes, limits)
         room = limits.at_once - sum(busy.values())
-        return claim(room, busy, limits, hidden) if room > 0 else []
+        return claim(room, busy, limits, shown) if room > 0 else []
 
 
 def _plan_by_index() -> None:
@@ -125,18 +126,18 @@ def _plan_by_index() -> None:
         cursor.execute(BY_INDEX)
 
 
-def claim(room: int, busy: Mapping[UUID, int], limits: Limits, hidden: HiddenFields) -> list[Claim]:
+def claim(room: int, busy: Mapping[UUID, int], limits: Limits, shown: ShownFields) -> list[Claim]:
     taken = orjson.dumps({str(webhook): count for webhook, count in busy.items()}).decode()
     parameters: dict[str, Any] = {"busy": taken, "room": room, "each": limits.each, "lease": limits.lease}
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, parameters)
         rows = cursor.fetchall()
-    return [_claimed(row, hidden) for row in sorted(rows)]
+    return [_claimed(row, shown) for row in sorted(rows)]
 
 
-def _claimed(row: tuple[Any, ...], hidden: HiddenFields) -> Claim:
+def _claimed(row: tuple[Any, ...], shown: ShownFields) -> Claim:
     number, id, webhook_id, workspace_id, object_id, body, attempts, target_url, secret, role_id, version, model = row
-    names = hidden.of(role_id, version, workspace_id, model, object_id)
+    names = shown.of(role_id, version, workspace_id, model, object_id)
     return Claim(number, id, webhook_id, body, attempts, target_url, secret, names)
 
 
@@ -195,7 +196,9 @@ where d.number = o.number and (
 ORPHANS = """
 delete from webhooks_delivery where number in (
   select d.number from webhooks_delivery d
-  where not exists (select from webhooks_webhook w where w.id = d.webhook_id) for update of d skip locked)"""
+  where not exists (
+    select from webhooks_webhook w where w.id = d.webhook_id and w.workspace_id = d.workspace_id)
+  for update of d skip locked)"""
 
 
 def tidy(kept: int, days: int) -> None:

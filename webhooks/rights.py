@@ -1,4 +1,4 @@
-"""What the role of a webhook may not read, kept by the versions of role and data model."""
+"""What the role of a webhook may read, kept by the versions of role and data model."""
 
 from uuid import UUID
 
@@ -8,11 +8,12 @@ from apikeys import statements
 from apikeys.permissions import Permissions, permissions_of
 from metadata.schema.cache import schema_for
 
-NOTHING_HIDDEN: frozenset[str] = frozenset()
+WHOLE: frozenset[str] = frozenset({"*"})
+"""Every name there is."""
 KEPT = 1024
 
 
-class HiddenFields:
+class ShownFields:
     """One worker's memory: a role that may read everything costs a look into a dict."""
 
     def __init__(self) -> None:
@@ -21,14 +22,18 @@ class HiddenFields:
     def of(
         self, role_id: UUID | None, role_version: int | None, workspace_id: UUID, model: int, object_id: UUID | None
     ) -> frozenset[str] | None:
-        """Names to leave out of the record; None: the object may not be read. Without a role nothing may be."""
+        """The names of the record that are sent; None: the object may not be read. Without a role nothing may be.
+
+        By the present data model: what a stored record calls by an older name is not sent to a role that may not read
+        everything, since nobody knows any more whether it may read that.
+        """
         if role_id is None or role_version is None:
             return None
         if object_id is None:
-            return NOTHING_HIDDEN  # an event of the data model, which every credential may read
+            return WHOLE  # an event of the data model, which every credential may read
         permissions = self._permissions(role_id, role_version)
         if permissions.unrestricted:
-            return NOTHING_HIDDEN
+            return WHOLE
         if not permissions.can_read(object_id):
             return None
         return _names(permissions, workspace_id, model, object_id)
@@ -46,11 +51,9 @@ class HiddenFields:
 
 
 def _names(permissions: Permissions, workspace_id: UUID, model: int, object_id: UUID) -> frozenset[str] | None:
-    if object_id not in permissions.unreadable.values():
-        return NOTHING_HIDDEN
     objects = schema_for(workspace_id, model).objects.values()
     found = next((one for one in objects if one.id == object_id), None)
     if found is None:
         return None  # the object is gone, and with it what told its fields apart
-    unreadable = [field for field in found.fields.values() if field.id in permissions.unreadable]
-    return frozenset(name for field in unreadable for name in (field.name, *(column.name for column in field.columns)))
+    readable = [field for field in found.fields.values() if permissions.readable(field.id, object_id)]
+    return frozenset(name for field in readable for name in (field.name, *(column.name for column in field.columns)))

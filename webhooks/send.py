@@ -75,7 +75,7 @@ class Sender:
         return Attempt(None, _since(started), error)
 
     async def _post(self, claim: Claim) -> tuple[int, str]:
-        body = payload.sent(claim.body, claim.target_url, claim.hidden or frozenset())
+        body = payload.sent(claim.body, claim.target_url, claim.shown or frozenset())
         call = self.session.post(
             URL(claim.target_url), data=body, headers=self._headers(claim, body), allow_redirects=False
         )

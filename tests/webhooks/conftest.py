@@ -11,7 +11,7 @@ from webhooks import match, queue
 from webhooks.models import Delivery, Webhook
 from webhooks.queue import Claim, Limits, Outcome
 from webhooks.retries import verdict
-from webhooks.rights import HiddenFields
+from webhooks.rights import ShownFields
 from webhooks.send import Manners, Sender
 
 HOUR = 3600
@@ -44,12 +44,12 @@ def make_webhook(api: Api, workspace: Workspace) -> Callable[..., Webhook]:
 
 
 def claim_all(**limits: float) -> list[Claim]:
-    return queue.claim(1000, {}, Limits(at_once=1000, each=1000, **limits), HiddenFields())
+    return queue.claim(1000, {}, Limits(at_once=1000, each=1000, **limits), ShownFields())
 
 
 async def attempt_all(claims: list[Claim], manners: Manners) -> list[Outcome]:
     async with Sender(manners) as sender:
-        found = [await sender.attempt(claim) if claim.hidden is not None else None for claim in claims]
+        found = [await sender.attempt(claim) if claim.shown is not None else None for claim in claims]
     return [Outcome(c, one, verdict(one, c.attempts)) for c, one in zip(claims, found, strict=True)]
 
 

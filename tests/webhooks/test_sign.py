@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from webhooks import payload, sign
+from webhooks.rights import WHOLE
 
 DATA = pathlib.Path(__file__).parent / "data"
 RECORDED = [
@@ -45,7 +46,7 @@ def test_the_bytes_sent_are_the_recorded_ones(recorded: dict) -> None:
     stored = {key: value for key, value in recorded["body"].items() if key != "targetUrl"}
     text = json.dumps(stored, separators=(",", ":"), ensure_ascii=False)
     whole = json.dumps(recorded["body"], separators=(",", ":"), ensure_ascii=False).encode()
-    assert payload.sent(text, recorded["body"]["targetUrl"], frozenset()) == whole
+    assert payload.sent(text, recorded["body"]["targetUrl"], WHOLE) == whole
 
 
 def test_headers() -> None:

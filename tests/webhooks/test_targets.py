@@ -11,6 +11,7 @@ from tests.webhooks.receiver import Receiver
 from webhooks import targets
 from webhooks.queue import Claim
 from webhooks.retries import Attempt
+from webhooks.rights import WHOLE
 from webhooks.send import Manners, Sender
 from webhooks.targets import is_public
 
@@ -65,7 +66,7 @@ def test_public(address: str) -> None:
 
 
 def send(url: str, manners: Manners | None = None) -> Attempt:
-    claim = Claim(1, uuid4(), uuid4(), '{"eventName":"x"}', 1, url, "", frozenset())
+    claim = Claim(1, uuid4(), uuid4(), '{"eventName":"x"}', 1, url, "", WHOLE)
 
     async def attempt() -> Attempt:
         async with Sender(manners or Manners(timeout=2)) as sender:

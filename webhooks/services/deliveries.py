@@ -25,7 +25,7 @@ def deliveries(caller: Caller, webhook_id: UUID, asked: Mapping[str, Any]) -> li
     problems: list[str] = []
     span = parse.span_values(asked, problems)
     limit = _limit(asked.get("limit"), problems)
-    rows = _rows(webhook_id).filter(**({} if problems else span))
+    rows = _rows(caller, webhook_id).filter(**({} if problems else span))
     if asked.get("startingAfter") is not None:
         rows = _behind(rows, asked["startingAfter"], problems)
     if problems:
@@ -35,7 +35,7 @@ def deliveries(caller: Caller, webhook_id: UUID, asked: Mapping[str, Any]) -> li
 
 def delivery(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
     known_webhook(caller, webhook_id)
-    found = _rows(webhook_id).filter(id=delivery_id).first()
+    found = _rows(caller, webhook_id).filter(id=delivery_id).first()
     if found is None:
         raise MetadataNotFound("Webhook delivery not found", "WEBHOOK_DELIVERY_NOT_FOUND", "Delivery not found.")
     return found
@@ -44,7 +44,7 @@ def delivery(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
 def resend(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
     """The same delivery, with the same id, once more and with all its attempts."""
     found = delivery(caller, webhook_id, delivery_id)
-    send_again(caller, _rows(webhook_id).filter(pk=found.pk))
+    send_again(caller, _rows(caller, webhook_id).filter(pk=found.pk))
     found.refresh_from_db()
     return found
 
@@ -56,7 +56,7 @@ def resend_range(caller: Caller, webhook_id: UUID, given: Mapping[str, Any]) -> 
     span = {"state": DEAD} | parse.span_values(given, problems)
     if problems:
         raise BadInput(*problems)
-    return send_again(caller, _rows(webhook_id).filter(**span).exclude(state=PENDING))
+    return send_again(caller, _rows(caller, webhook_id).filter(**span).exclude(state=PENDING))
 
 
 @transaction.atomic
@@ -69,8 +69,9 @@ def send_again(caller: Caller, rows: QuerySet[Delivery]) -> int:
     return rows.update(state=PENDING, attempts=0, due_at=datetime.now(UTC), finished_at=None)
 
 
-def _rows(webhook_id: UUID) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(webhook_id=webhook_id).order_by("-number")
+def _rows(caller: Caller, webhook_id: UUID) -> QuerySet[Delivery]:
+    """A client may give its webhook the id that one of another workspace had."""
+    return Delivery.objects.filter(webhook_id=webhook_id, workspace_id=caller.workspace_id).order_by("-number")
 
 
 def _behind(rows: QuerySet[Delivery], given: Any, problems: list[str]) -> QuerySet[Delivery]:

@@ -51,6 +51,7 @@ def create_webhook(caller: Caller, given: Mapping[str, Any]) -> Webhook:
                 role_id=caller.permissions.role_id,
                 **values,
             )
+            drop_deliveries(made.pk)  # of an earlier one with this id
             told = {"target_url": shown_url(made.target_url), "operations": made.operations}
             audit.record(caller, "webhook.created", made, {name: (None, value) for name, value in told.items()})
             return made
