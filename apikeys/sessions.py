@@ -20,8 +20,9 @@ LIFETIMES = {
 PASSWORD = {"authProvider": "password"}
 
 
-def login(email: str, workspace_id: UUID) -> dict[str, Any]:
-    return _signed(tokens.LOGIN, {"type": tokens.LOGIN, "sub": email, "workspaceId": str(workspace_id)} | PASSWORD)
+def login(person: Person, workspace_id: UUID) -> dict[str, Any]:
+    claims = {"type": tokens.LOGIN, "sub": str(person.user.email), "workspaceId": str(workspace_id)}
+    return _signed(tokens.LOGIN, claims | PASSWORD | {"passwordMark": _password_mark(person)})
 
 
 def session(membership: Membership) -> dict[str, Any]:

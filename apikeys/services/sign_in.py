@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apikeys import errors, jwts, parse, sessions, tokens
@@ -24,7 +24,7 @@ LONGEST_ADDRESS = 150
 def login_token(request: HttpRequest, email: str, password: str, origin: str = "") -> dict[str, Any]:
     """getLoginTokenFromCredentials: {token, expiresAt}. An unknown address and a wrong password are told alike."""
     membership = _signed_in(request, email, password, origin)
-    return sessions.login(str(membership.person.user.email), membership.workspace_id)
+    return sessions.login(membership.person, membership.workspace_id)
 
 
 def sign_in(request: HttpRequest, email: str, password: str) -> tuple[dict[str, Any], list[tuple[Workspace, str]]]:
@@ -35,17 +35,17 @@ def sign_in(request: HttpRequest, email: str, password: str) -> tuple[dict[str, 
         return sessions.without_workspace(Person.objects.get_or_create(user=user)[0]), []
     if membership is None:
         raise errors.wrong_password()
-    address = str(membership.person.user.email)
     joined = Membership.objects.filter(person=membership.person_id, workspace__activation_status="ACTIVE")
     workspaces = [one.workspace for one in joined.select_related("workspace").order_by("-created_at", "-pk")]
-    return sessions.session(membership), [(one, sessions.login(address, one.pk)["token"]) for one in workspaces]
+    return sessions.session(membership), [
+        (one, sessions.login(membership.person, one.pk)["token"]) for one in workspaces
+    ]
 
 
 def workspace_at(origin: Any) -> Workspace:
     """The workspace that a URL names by its subdomain or its own domain, else the only one that there is."""
     active = Workspace.objects.filter(activation_status="ACTIVE")
-    host = _host(origin)
-    named = host and active.filter(Q(subdomain=host.partition(".")[0]) | Q(custom_domain__iexact=host)).first()
+    named = _named(active, origin)
     if named:
         return named
     first_two = active[:2]
@@ -57,7 +57,10 @@ def workspace_at(origin: Any) -> Workspace:
 def auth_tokens(login: str) -> dict[str, Any]:
     """getAuthTokensFromLoginToken: the AuthTokenPair."""
     claims = sessions.claims(login, tokens.LOGIN)
-    return sessions.session(_present(claims["workspaceId"], person__user__email__iexact=claims["sub"]))
+    membership = _present(claims["workspaceId"], person__user__email__iexact=claims["sub"])
+    if not sessions.is_current(claims, membership.person):
+        raise errors.invalid()
+    return sessions.session(membership)
 
 
 def renew_token(refresh: str) -> dict[str, Any]:
@@ -116,12 +119,21 @@ def checked(request: HttpRequest, email: Any, password: Any) -> User | None:
 
 
 def _membership(user: User, origin: Any) -> Membership | None:
-    """In the workspace whose subdomain the origin names, else the one joined last."""
+    """In the workspace that the origin names, else the one joined last."""
     rows = Membership.objects.filter(person__user=user, workspace__activation_status="ACTIVE").select_related(
         "person__user"
     )
-    named = rows.filter(workspace__subdomain=_host(origin).partition(".")[0]).first()
-    return named or rows.order_by("-created_at", "-pk").first()
+    named = _named(Workspace.objects.filter(activation_status="ACTIVE"), origin)
+    return rows.filter(workspace=named).first() or rows.order_by("-created_at", "-pk").first()
+
+
+def _named(workspaces: QuerySet[Workspace], origin: Any) -> Workspace | None:
+    """By its own domain, which may begin with a word that is the subdomain of another one; then by its subdomain."""
+    host = _host(origin)
+    if not host:
+        return None
+    own = workspaces.filter(custom_domain__iexact=host).order_by("created_at", "pk").first()
+    return own or workspaces.filter(subdomain=host.partition(".")[0]).first()
 
 
 def _host(origin: Any) -> str:

@@ -48,7 +48,7 @@ def sign_up_in_workspace(
         if Membership.objects.filter(person=person, workspace=workspace).exists():
             raise errors.AccessError("This person is a member already", "ALREADY_A_MEMBER")
         _joined(workspace, person, Role.objects.filter(workspace=workspace, pk=usual).first() if usual else None)
-    return sessions.login(str(person.user.email), workspace.pk), workspace
+    return sessions.login(person, workspace.pk), workspace
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def sign_up_in_new_workspace(request: HttpRequest, given: dict[str, Any]) -> tup
     if wanted:
         workspace = update_workspace(workspace.pk, wanted)
     _joined(workspace, person, Role.objects.get(workspace=workspace, is_editable=False))
-    return sessions.login(str(person.user.email), workspace.pk), workspace
+    return sessions.login(person, workspace.pk), workspace
 
 
 def _require_enabled() -> None:

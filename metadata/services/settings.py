@@ -93,6 +93,10 @@ def alter_workspace(change: Change, data: Data) -> Workspace:
     if not problems and Workspace.objects.filter(subdomain=values.get("subdomain")).exclude(id=row.id).exists():
         message = "This subdomain is already taken"
         problems.append(Problem("SUBDOMAIN_ALREADY_TAKEN", message, values["subdomain"], at="subdomain"))
+    domain = values.get("custom_domain")
+    if not problems and domain and Workspace.objects.filter(custom_domain__iexact=domain).exclude(id=row.id).exists():
+        message = "This custom domain is already taken"
+        problems.append(Problem("CUSTOM_DOMAIN_ALREADY_TAKEN", message, domain, at="customDomain"))
     if problems:
         about = {"id": str(row.id)}
         raise MetadataValidationError("updating workspace", [Entity("workspace", "update", problems, about)])

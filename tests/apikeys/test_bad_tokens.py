@@ -60,7 +60,7 @@ def forgeries(token: str, other: str, refresh: str, login: str) -> Iterator[tupl
 def test_every_door(workspace, token, apple):
     member = people.create_member(workspace, "tim@apple.dev", None, role_label="Admin")
     role = str(member.role_id)
-    refresh, login = sessions.session(member)["refreshToken"]["token"], sessions.login("tim@apple.dev", workspace.pk)
+    refresh, login = sessions.session(member)["refreshToken"]["token"], sessions.login(member.person, workspace.pk)
     field = Battlefield(workspace, workspace, {"role": role})
     before = field.state()
     for name, forged in forgeries(token, apple.token, refresh, login["token"]):

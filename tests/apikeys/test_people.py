@@ -20,6 +20,7 @@ from apikeys.models import Membership, PermissionFlag, Role
 from apikeys.services import keys, people, roles, sign_in
 from metadata.models import Workspace
 from metadata.schema.sql import table_ident
+from metadata.services.workspaces import create_workspace
 
 EMAIL = PASSWORD = "tim@apple.dev"
 
@@ -115,6 +116,29 @@ def test_a_wrong_password(tim, email, password):
     assert error.user_friendly_message == "Wrong password."
 
 
+def test_a_changed_password_ends_login_tokens(tim):
+    token = login(EMAIL, PASSWORD)["token"]
+    user = tim.person.user
+    user.set_password("another long password!")
+    user.save()
+    error = refused(sign_in.auth_tokens, token)
+    assert error.messages == ["Token invalid."]
+
+
+def test_a_workspace_is_named_by_its_own_domain_before_a_subdomain(tim, workspace):
+    Workspace.objects.filter(pk=workspace.pk).update(custom_domain="crm.apple.example")
+    other = create_workspace("A first one")
+    Workspace.objects.filter(pk=other.pk).update(subdomain="crm")
+    people.create_member(other, EMAIL, None, role_label="Admin")
+    for origin, named in (
+        ("https://crm.apple.example", workspace),
+        ("https://CRM.Apple.example:444/x", workspace),
+        ("https://crm.example", other),
+    ):
+        assert sign_in.workspace_at(origin) == named
+        assert claims_of(login(EMAIL, PASSWORD, origin))["workspaceId"] == str(named.pk)
+
+
 def test_an_address_in_any_case(tim):
     assert login("TIM@Apple.dev", PASSWORD)
 
@@ -123,7 +147,7 @@ def test_an_address_in_any_case(tim):
 def test_a_token_is_good_for_one_thing(tim, kind):
     pair = sessions.session(tim)
     token = {
-        "LOGIN": sessions.login(EMAIL, tim.workspace_id),
+        "LOGIN": sessions.login(tim.person, tim.workspace_id),
         "ACCESS": pair["accessOrWorkspaceAgnosticToken"],
         "REFRESH": pair["refreshToken"],
     }[kind]["token"]

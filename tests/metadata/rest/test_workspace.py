@@ -81,3 +81,11 @@ def test_a_subdomain_belongs_to_one_workspace(api: Api, db: None) -> None:
     Workspace.objects.create(display_name="Theirs", subdomain="theirs")
     response = api.patch(PATH, json={"subdomain": "theirs"})
     assert response.json()["errors"]["workspace"][0]["errors"][0]["message"] == "This subdomain is already taken"
+
+
+def test_a_custom_domain_belongs_to_one_workspace(api: Api, workspace: Workspace) -> None:
+    Workspace.objects.create(display_name="Theirs", subdomain="theirs", custom_domain="crm.example.com")
+    problem = api.patch(PATH, json={"customDomain": "crm.example.com"}).json()["errors"]["workspace"][0]["errors"][0]
+    assert problem["message"] == "This custom domain is already taken"
+    workspace.refresh_from_db()
+    assert workspace.custom_domain == ""
