@@ -55,8 +55,9 @@ class IntrospectionSize:
         most, deepest = settings.TWENTYAPI_GRAPHQL_MAX_FIELDS, settings.TWENTYAPI_GRAPHQL_MAX_DEPTH
         if self.fields > most:
             raise too_complex(f"Too many fields requested: more than {most} of introspection")
-        if repeats > MOST_REPEATS:
-            raise too_complex(f'"{name}" requested too often: Maximum allowed in one selection: {MOST_REPEATS}')
+        allowed = settings.TWENTYAPI_GRAPHQL_MAX_ROOTS if name == "__type" else MOST_REPEATS  # one type is little
+        if repeats > allowed:
+            raise too_complex(f'"{name}" requested too often: Maximum allowed in one selection: {allowed}')
         if depth >= deepest:
             raise too_complex(f"Too many levels requested: {depth + 1} - Maximum allowed levels: {deepest}")
 

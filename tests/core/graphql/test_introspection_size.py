@@ -51,6 +51,15 @@ def test_names_that_multiply(graphql):
     assert refusal(graphql(f"{{ __schema {{ types {{ {query} }} }} }}")) == expected
 
 
+def test_types_are_asked_for_one_by_one(graphql):
+    def query(count):
+        return "{ " + " ".join(f'a{n}: __type(name: "Person") {{ name }}' for n in range(count)) + " }"
+
+    assert graphql(query(20))["data"]["a19"] == {"name": "Person"}
+    expected = 'Query too complex - "__type" requested too often: Maximum allowed in one selection: 20'
+    assert refusal(graphql(query(21))) == expected
+
+
 def test_one_name_is_one_field(graphql):
     query = "{ __schema { types { " + "name " * 100 + "} } }"
     assert len(graphql(query)["data"]["__schema"]["types"]) > 50
