@@ -89,7 +89,7 @@ class Claim:
     target_url: str
     secret: str
     shown: frozenset[str] | None
-    """Names of fields to leave out; None: the webhook may not hear of this object at all."""
+    """Names of the fields that are sent; None: the webhook may not hear of this object at all."""
 
 
 @dataclass(frozen=True, slots=True)
