@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpResponse
 
 from twentyapi import cors, refusals
-from twentyapi.lane import answer, is_page, needs_pages
+from twentyapi.lane import answer, needs_pages
 
 log = logging.getLogger("twentyapi.lane")
 
@@ -22,19 +22,24 @@ class Door:
         self.pages = get_wsgi_application()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if is_page(environ.get("PATH_INFO", "")):
-            return self.pages(environ, start_response)
         try:
             request = WSGIRequest(environ)
         except ValueError:  # a Content-Type that Python cannot take apart
-            response = refusals.refusal(400, "The request could not be read")
-            cors.open_to_all(response)
-        else:
-            if needs_pages(request):
-                return self.pages(environ, start_response)
-            response = answered(request)
-        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
-        return response if response.streaming else [response.content]
+            return begun(unreadable(), start_response)
+        if needs_pages(request):
+            return self.pages(environ, start_response)
+        return begun(answered(request), start_response)
+
+
+def begun(response: HttpResponse, start_response: StartResponse) -> Iterable[bytes]:
+    start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+    return response if response.streaming else [response.content]
+
+
+def unreadable() -> HttpResponse:
+    response = refusals.unreadable()
+    cors.open_to_all(response)
+    return response
 
 
 def answered(request: WSGIRequest) -> HttpResponse:

@@ -58,7 +58,7 @@ def run(request: HttpRequest) -> HttpResponse:
     except RequestDataTooBig:
         return limits.body_too_big()
     except (BadRequest, SuspiciousOperation, UnreadablePostError):
-        return refusals.refusal(400, "The request could not be read")
+        return refusals.unreadable()
     except Exception as error:
         name = request_name(request)
         response = failed(request, name, error)

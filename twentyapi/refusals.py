@@ -15,6 +15,10 @@ def refusal(status: int, message: str) -> HttpResponse:
     return HttpResponse(orjson.dumps(body), status=status, content_type=JSON)
 
 
+def unreadable() -> HttpResponse:
+    return refusal(400, "The request could not be read")
+
+
 def not_found(request: HttpRequest) -> HttpResponse:
     return refusal(404, f"Cannot {request.method} {request.get_full_path()}")
 

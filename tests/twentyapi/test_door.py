@@ -55,7 +55,7 @@ def test_what_fails_outside_a_view_is_an_answer_too(monkeypatch):
     assert body == b'{"statusCode":500,"error":"InternalServerError","messages":["Internal server error"]}'
 
 
-@pytest.mark.parametrize("path", ["/rest/people", "/graphql", "/healthz"])
+@pytest.mark.parametrize("path", ["/rest/people", "/graphql", "/healthz", "/docs", "/admin/login/"])
 def test_a_content_type_that_cannot_be_read(path):
     status, headers, body = asked(path, CONTENT_TYPE="application/json; a*=foo''bar")
     assert (status, headers["Access-Control-Allow-Origin"]) == ("400 Bad Request", "*")
