@@ -36,9 +36,7 @@ def record_schemas(context: Context, obj: ObjectSchema) -> dict[str, Schema]:
     writes = properties(write_properties(context, field) for field in fields)
     required = [name for field in fields for name in required_names(field)]
     create: Schema = {"type": "object", "description": obj.description or obj.label_singular, "properties": writes}
-    example = create_example(fields)
-    if not example.keys() >= set(required):
-        example = {}
+    example = create_values(context, obj)
     return {
         component(obj): create
         | ({"required": required} if required else {})
@@ -115,19 +113,31 @@ def required_names(field: Field) -> list[str]:
     return [field.name] if any(column.not_null for column in field.columns) else []
 
 
-def create_example(fields: Iterable[Field]) -> Schema:
+def create_values(context: Context, obj: ObjectSchema) -> Schema | None:
+    """What a create takes; None where no example could do, since a relation or a unique value is required."""
+    found = create_example(context, obj)
+    required = {name for field in obj.fields.values() for name in required_names(field)}
+    return found if found.keys() >= required else None
+
+
+def create_example(context: Context, obj: ObjectSchema) -> Schema:
     """A body that succeeds as often as it is sent: no relations, no unique values, the first of the options."""
     found = {}
-    for field in fields:
+    may = context.permissions
+    for field in obj.fields.values():
+        if not (may.readable(field.id, obj.id) and may.updatable(field.id, obj.id)):
+            continue
         if field.system or field.relation is not None or field.unique or field.type.name == "FILES":
             continue
-        example = option_example(field) if field.options else field.type.example
+        example = written_example(field)
         if example is not None:
             found[field.name] = example
     return found
 
 
-def option_example(field: Field) -> Any:
+def written_example(field: Field) -> Any:
+    if not field.options:
+        return field.type.example
     first = field.option_values[0]
     return [first] if field.columns[0].kind.many else first
 
@@ -166,7 +176,7 @@ def answer_example(fields: Iterable[Field]) -> Schema:
 def value_example(field: Field) -> Any:
     if field.type.name in ANSWERED:
         return ANSWERED[field.type.name]
-    example = option_example(field) if field.options else field.type.example
+    example = written_example(field)
     if not field.type.shape.composite:
         return example
     return {column.part.name: None for column in field.columns} | (example or {})

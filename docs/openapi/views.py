@@ -51,41 +51,49 @@ Bytes = Callable[[HttpRequest, Caller], bytes]
 
 def guarded(request: HttpRequest, document: Bytes) -> HttpResponseBase:
     try:
-        return answer(request, document(request, caller_of(request)))
+        return described(request, document)
     except AuthenticationError as error:
         return refusal(error)
-    except RecordError as error:
-        return response(error)
 
 
 def open_alias(request: HttpRequest, document: Bytes) -> HttpResponseBase:
     """Without a usable token the base document: known clients test their connection here."""
     try:
-        return answer(request, document(request, caller_of(request)))
+        return described(request, document)
     except AuthenticationError:
-        return answer(request, rendered(request, base_document(origin(request))))
+        return answer(request, rendered(base_document(origin(request)), wants_yaml(request)))
+
+
+def described(request: HttpRequest, document: Bytes) -> HttpResponseBase:
+    """Raises AuthenticationError."""
+    try:
+        return answer(request, document(request, caller_of(request)))
     except RecordError as error:
         return response(error)
 
 
 def core_bytes(request: HttpRequest, caller: Caller) -> bytes:
-    context = context_for(caller, limits_of(caller))
+    """Of some objects it is a part of the whole document, which is kept too."""
+    context, server = context_for(caller, limits_of(caller)), origin(request)
     names = asked_objects(request, context)
-    key = (caller.workspace_id, context.schema.version, caller.permissions.key, context.limits, names)
-    return kept(request, key, lambda: core_part(context, origin(request), names))
+    key = (caller.workspace_id, context.schema.version, caller.permissions.key, context.limits, server)
 
+    def whole() -> dict[str, Any]:
+        return CoreGenerator(context, server).document()
 
-def core_part(context: Context, server_url: str, names: frozenset[str]) -> dict[str, Any]:
-    document = CoreGenerator(context, server_url).document()
-    return part_of(document, names) if names else document
+    if not names:
+        return kept(key, whole, wants_yaml(request))
+    return kept((*key, names), lambda: part_of(orjson.loads(kept(key, whole)), names), wants_yaml(request))
 
 
 def asked_objects(request: HttpRequest, context: Context) -> frozenset[str]:
     """`?objects=companies,rocket`, by either name: the plurals. Empty for all."""
+    asked = [name.strip() for name in request.GET.get("objects", "").split(",") if name.strip()]
+    if not asked:
+        return frozenset()
     by_name = {
         name: obj.name_plural for obj in readable_objects(context) for name in (obj.name_plural, obj.name_singular)
     }
-    asked = [name.strip() for name in request.GET.get("objects", "").split(",") if name.strip()]
     for name in asked:
         if name not in by_name:
             allowed = sorted(set(by_name.values()))
@@ -97,24 +105,23 @@ def asked_objects(request: HttpRequest, context: Context) -> frozenset[str]:
 
 
 def metadata_bytes(request: HttpRequest, caller: Caller) -> bytes:
-    wrapped = caller.metadata_format == "wrapped"
-    return kept(request, ("metadata", wrapped), lambda: metadata_document(origin(request), wrapped))
+    wrapped, server = caller.metadata_format == "wrapped", origin(request)
+    return kept(("metadata", wrapped, server), lambda: metadata_document(server, wrapped), wants_yaml(request))
 
 
-def kept(request: HttpRequest, key: tuple[Any, ...], document: Callable[[], dict[str, Any]]) -> bytes:
-    whole = (*key, origin(request), wants_yaml(request))
+def kept(key: tuple[Any, ...], document: Callable[[], dict[str, Any]], as_yaml: bool = False) -> bytes:
     with _lock:
-        found = _kept.get(whole)
+        found = _kept.get((*key, as_yaml))
     if found is None:
-        found = rendered(request, document())
+        found = rendered(document(), as_yaml)
         if len(found) <= _kept.maxsize:
             with _lock:
-                _kept[whole] = found
+                _kept[(*key, as_yaml)] = found
     return found
 
 
-def rendered(request: HttpRequest, document: dict[str, Any]) -> bytes:
-    if not wants_yaml(request):
+def rendered(document: dict[str, Any], as_yaml: bool) -> bytes:
+    if not as_yaml:
         return orjson.dumps(document)
     plain = orjson.loads(orjson.dumps(document))  # without the shared parts that YAML would print as aliases
     return yaml.dump(plain, Dumper=DUMPER, sort_keys=False, allow_unicode=True).encode()

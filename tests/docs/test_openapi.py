@@ -213,6 +213,23 @@ def test_the_document_of_an_unknown_object(workspace, api, path):
     assert "opportunities" in body["allowed"]
 
 
+def test_the_example_of_a_create_holds_what_the_role_may_write(workspace):
+    role = Role.objects.create(
+        workspace=workspace,
+        label="Writer",
+        can_read_all_object_records=True,
+        can_update_all_object_records=True,
+        can_be_assigned_to_api_keys=True,
+    )
+    company = ObjectMetadata.objects.get(workspace=workspace, name_singular="company")
+    employees = FieldMetadata.objects.get(object=company, name="employees")
+    FieldPermission.objects.create(role=role, object_id=company.id, field_id=employees.id, can_update_field_value=False)
+    api = Api(create_api_key(workspace, "writer", role_label="Writer")[1])
+    example = api.get(CORE).json()["components"]["schemas"]["Company"]["example"]
+    assert "employees" not in example
+    assert api.post("/rest/companies", json=example).status_code == 201
+
+
 def test_yaml(api):
     answer = api.get(CORE + "?format=yaml")
     assert answer.headers["Content-Type"] == "application/yaml; charset=utf-8"
