@@ -19,7 +19,7 @@ from apikeys.admin.base import ReadOnly, ServiceForm, WorkspaceRows
 from apikeys.admin.scope import acting, current_or_refuse
 from apikeys.caller import Caller
 from metadata.models import Workspace
-from webhooks.models import ACTIVE, PAUSED, PENDING, Delivery, Webhook
+from webhooks.models import ACTIVE, PAUSED, PENDING, Delivery, Webhook, deliveries_of
 from webhooks.services.deliveries import resend_range, send_again
 from webhooks.services.webhooks import create_webhook, delete_webhook, update_webhook
 
@@ -105,7 +105,7 @@ class WebhookAdmin(WorkspaceRows):
         row = context.get("original")
         if row is not None:
             context |= {
-                "latest": Delivery.objects.filter(webhook=row, workspace=row.workspace_id)[:LATEST],
+                "latest": deliveries_of(row.workspace_id, row.pk)[:LATEST],
                 "states": AGAIN,
             }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -126,7 +126,7 @@ class WebhookAdmin(WorkspaceRows):
         return HttpResponseRedirect(reverse("admin:webhooks_webhook_change", args=[row.pk]))
 
     def losses(self, obj: Webhook) -> list[str]:
-        count = Delivery.objects.filter(webhook=obj, workspace=obj.workspace_id).count()
+        count = deliveries_of(obj.workspace_id, obj.pk).count()
         return [f"Its log of {count} deliveries, those among them that are still to be sent"]
 
     def remove(self, caller: Caller, obj: Webhook) -> None:

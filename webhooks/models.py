@@ -2,6 +2,7 @@
 
 import uuid
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -83,3 +84,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_name} {self.id}"
+
+
+def deliveries_of(workspace_id: UUID, webhook_id: UUID) -> "models.QuerySet[Delivery]":
+    """The latest first. A client may give its webhook the id that one of another workspace had."""
+    return Delivery.objects.filter(webhook_id=webhook_id, workspace_id=workspace_id)

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apikeys import errors, jwts, parse, sessions, tokens
@@ -44,11 +43,10 @@ def sign_in(request: HttpRequest, email: str, password: str) -> tuple[dict[str, 
 
 def workspace_at(origin: Any) -> Workspace:
     """The workspace that a URL names by its subdomain or its own domain, else the only one that there is."""
-    active = Workspace.objects.filter(activation_status="ACTIVE")
-    named = _named(active, origin)
+    named = _named(origin)
     if named:
         return named
-    first_two = active[:2]
+    first_two = Workspace.objects.filter(activation_status="ACTIVE")[:2]
     if len(first_two) != 1:
         raise errors.not_found("Workspace", "WORKSPACE_NOT_FOUND")
     return first_two[0]
@@ -123,17 +121,18 @@ def _membership(user: User, origin: Any) -> Membership | None:
     rows = Membership.objects.filter(person__user=user, workspace__activation_status="ACTIVE").select_related(
         "person__user"
     )
-    named = _named(Workspace.objects.filter(activation_status="ACTIVE"), origin)
+    named = _named(origin)
     return rows.filter(workspace=named).first() or rows.order_by("-created_at", "-pk").first()
 
 
-def _named(workspaces: QuerySet[Workspace], origin: Any) -> Workspace | None:
+def _named(origin: Any) -> Workspace | None:
     """By its own domain, which may begin with a word that is the subdomain of another one; then by its subdomain."""
     host = _host(origin)
     if not host:
         return None
-    own = workspaces.filter(custom_domain__iexact=host).order_by("created_at", "pk").first()
-    return own or workspaces.filter(subdomain=host.partition(".")[0]).first()
+    active = Workspace.objects.filter(activation_status="ACTIVE")
+    own = active.filter(custom_domain__iexact=host).order_by("created_at", "pk").first()
+    return own or active.filter(subdomain=host.partition(".")[0]).first()
 
 
 def _host(origin: Any) -> str:

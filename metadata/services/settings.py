@@ -2,7 +2,7 @@
 
 import re
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -90,18 +90,22 @@ def alter_workspace(change: Change, data: Data) -> Workspace:
         values["settings"] = _settings(row, data["settings"], problems)
     if "defaultRoleId" in data:
         values["default_role_id"] = _role(row, data["defaultRoleId"], problems)
-    if not problems and Workspace.objects.filter(subdomain=values.get("subdomain")).exclude(id=row.id).exists():
-        message = "This subdomain is already taken"
-        problems.append(Problem("SUBDOMAIN_ALREADY_TAKEN", message, values["subdomain"], at="subdomain"))
-    domain = values.get("custom_domain")
-    if not problems and domain and Workspace.objects.filter(custom_domain__iexact=domain).exclude(id=row.id).exists():
-        message = "This custom domain is already taken"
-        problems.append(Problem("CUSTOM_DOMAIN_ALREADY_TAKEN", message, domain, at="customDomain"))
+    if not problems:
+        problems += _taken(row, values)
     if problems:
         about = {"id": str(row.id)}
         raise MetadataValidationError("updating workspace", [Entity("workspace", "update", problems, about)])
     change.alter(row, **values)
     return row
+
+
+def _taken(row: Workspace, values: dict[str, Any]) -> Iterator[Problem]:
+    """What another workspace is found by."""
+    for attribute, key in (("subdomain", "subdomain"), ("custom_domain", "customDomain")):
+        value = values.get(attribute)
+        if value and Workspace.objects.filter(**{f"{attribute}__iexact": value}).exclude(id=row.id).exists():
+            code = f"{attribute.upper()}_ALREADY_TAKEN"
+            yield Problem(code, f"This {attribute.replace('_', ' ')} is already taken", value, at=key)
 
 
 def _readable(holds: Callable[[Any], bool], value: Any) -> bool:

@@ -13,7 +13,7 @@ from apikeys.caller import Caller
 from apikeys.errors import BadInput
 from metadata.errors import MetadataNotFound
 from webhooks import parse
-from webhooks.models import DEAD, PENDING, Delivery, Webhook
+from webhooks.models import DEAD, PENDING, Delivery, Webhook, deliveries_of
 from webhooks.services.webhooks import known_webhook
 
 DEFAULT_PAGE, LARGEST_PAGE = 60, 200
@@ -25,7 +25,7 @@ def deliveries(caller: Caller, webhook_id: UUID, asked: Mapping[str, Any]) -> li
     problems: list[str] = []
     span = parse.span_values(asked, problems)
     limit = _limit(asked.get("limit"), problems)
-    rows = _rows(caller, webhook_id).filter(**({} if problems else span))
+    rows = deliveries_of(caller.workspace_id, webhook_id).filter(**({} if problems else span))
     if asked.get("startingAfter") is not None:
         rows = _behind(rows, asked["startingAfter"], problems)
     if problems:
@@ -35,7 +35,7 @@ def deliveries(caller: Caller, webhook_id: UUID, asked: Mapping[str, Any]) -> li
 
 def delivery(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
     known_webhook(caller, webhook_id)
-    found = _rows(caller, webhook_id).filter(id=delivery_id).first()
+    found = deliveries_of(caller.workspace_id, webhook_id).filter(id=delivery_id).first()
     if found is None:
         raise MetadataNotFound("Webhook delivery not found", "WEBHOOK_DELIVERY_NOT_FOUND", "Delivery not found.")
     return found
@@ -44,7 +44,7 @@ def delivery(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
 def resend(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
     """The same delivery, with the same id, once more and with all its attempts."""
     found = delivery(caller, webhook_id, delivery_id)
-    send_again(caller, _rows(caller, webhook_id).filter(pk=found.pk))
+    send_again(caller, deliveries_of(caller.workspace_id, webhook_id).filter(pk=found.pk))
     found.refresh_from_db()
     return found
 
@@ -56,7 +56,7 @@ def resend_range(caller: Caller, webhook_id: UUID, given: Mapping[str, Any]) -> 
     span = {"state": DEAD} | parse.span_values(given, problems)
     if problems:
         raise BadInput(*problems)
-    return send_again(caller, _rows(caller, webhook_id).filter(**span).exclude(state=PENDING))
+    return send_again(caller, deliveries_of(caller.workspace_id, webhook_id).filter(**span).exclude(state=PENDING))
 
 
 @transaction.atomic
@@ -67,11 +67,6 @@ def send_again(caller: Caller, rows: QuerySet[Delivery]) -> int:
     for webhook in Webhook.objects.in_bulk(counted).values():
         audit.record(caller, "webhook.deliveriesResent", webhook, {"deliveries": (None, counted[webhook.pk])})
     return rows.update(state=PENDING, attempts=0, due_at=datetime.now(UTC), finished_at=None)
-
-
-def _rows(caller: Caller, webhook_id: UUID) -> QuerySet[Delivery]:
-    """A client may give its webhook the id that one of another workspace had."""
-    return Delivery.objects.filter(webhook_id=webhook_id, workspace_id=caller.workspace_id).order_by("-number")
 
 
 def _behind(rows: QuerySet[Delivery], given: Any, problems: list[str]) -> QuerySet[Delivery]:
