@@ -141,6 +141,8 @@ class FieldMetadata(models.Model):
     settings = models.JSONField(null=True, blank=True)
     morph_id = models.UUIDField(null=True, blank=True)
     morph_name = models.CharField(max_length=63, blank=True, default="")
+    named_in = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    """The version of the model in which the field took the name that it has, and so did its columns."""
     target_object = models.ForeignKey(
         ObjectMetadata, models.DO_NOTHING, null=True, blank=True, related_name="incoming_fields"
     )

@@ -19,7 +19,7 @@ from apikeys.admin.base import ReadOnly, ServiceForm, WorkspaceRows
 from apikeys.admin.scope import acting, current_or_refuse
 from apikeys.caller import Caller
 from metadata.models import Workspace
-from webhooks.models import ACTIVE, PAUSED, PENDING, Delivery, Webhook, deliveries_of
+from webhooks.models import ACTIVE, PAUSED, PENDING, Delivery, Webhook
 from webhooks.services.deliveries import resend_range, send_again
 from webhooks.services.webhooks import create_webhook, delete_webhook, update_webhook
 
@@ -88,7 +88,7 @@ class WebhookAdmin(WorkspaceRows):
     @admin.display(description="Deliveries")
     def log(self, row: Webhook) -> SafeString:
         address = reverse("admin:webhooks_delivery_changelist")
-        return format_html('<a class="text-link" href="{}?webhook__id__exact={}">Delivery log</a>', address, row.pk)
+        return format_html('<a class="text-link" href="{}?webhook__key__exact={}">Delivery log</a>', address, row.key)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "GET":
@@ -105,7 +105,7 @@ class WebhookAdmin(WorkspaceRows):
         row = context.get("original")
         if row is not None:
             context |= {
-                "latest": deliveries_of(row.workspace_id, row.pk)[:LATEST],
+                "latest": Delivery.objects.filter(webhook=row)[:LATEST],
                 "states": AGAIN,
             }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -126,7 +126,7 @@ class WebhookAdmin(WorkspaceRows):
         return HttpResponseRedirect(reverse("admin:webhooks_webhook_change", args=[row.pk]))
 
     def losses(self, obj: Webhook) -> list[str]:
-        count = deliveries_of(obj.workspace_id, obj.pk).count()
+        count = Delivery.objects.filter(webhook=obj).count()
         return [f"Its log of {count} deliveries, those among them that are still to be sent"]
 
     def remove(self, caller: Caller, obj: Webhook) -> None:
@@ -147,7 +147,7 @@ class OwnWebhooks(admin.RelatedFieldListFilter):
     """The webhooks of the chosen workspace."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(str(row.pk), str(row)) for row in Webhook.objects.filter(workspace=current_or_refuse(request))]
+        return [(str(row.key), str(row)) for row in Webhook.objects.filter(workspace=current_or_refuse(request))]
 
 
 @admin.register(Delivery)

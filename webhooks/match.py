@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from webhooks.models import DISABLED, Webhook
@@ -20,18 +21,25 @@ def model_names(event: str) -> frozenset[str]:
     return frozenset((event, EVERYTHING))
 
 
+class Listener(NamedTuple):
+    """A webhook: what its deliveries name, and the id that its events show."""
+
+    key: UUID
+    id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Listeners:
     """The webhooks of one workspace at one version, with the answers given so far."""
 
     version: int
-    webhooks: tuple[tuple[UUID, frozenset[str]], ...]
-    _answers: dict[frozenset[str], tuple[UUID, ...]] = field(default_factory=dict)
+    webhooks: tuple[tuple[Listener, frozenset[str]], ...]
+    _answers: dict[frozenset[str], tuple[Listener, ...]] = field(default_factory=dict)
 
-    def matching(self, names: frozenset[str]) -> tuple[UUID, ...]:
+    def matching(self, names: frozenset[str]) -> tuple[Listener, ...]:
         found = self._answers.get(names)
         if found is None:
-            found = tuple(id for id, operations in self.webhooks if operations & names)
+            found = tuple(one for one, operations in self.webhooks if operations & names)
             self._answers[names] = found
         return found
 
@@ -48,7 +56,7 @@ def listeners(workspace_id: UUID, version: int) -> Listeners:
     found = _kept.get(workspace_id)
     if found is None or found.version != version:
         rows = Webhook.objects.filter(workspace_id=workspace_id).exclude(state=DISABLED).order_by("created_at", "id")
-        found = Listeners(version, tuple((row.id, frozenset(row.operations)) for row in rows))
+        found = Listeners(version, tuple((Listener(row.key, row.id), frozenset(row.operations)) for row in rows))
         if len(_kept) >= KEPT:
             _kept.clear()
         _kept[workspace_id] = found

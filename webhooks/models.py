@@ -2,9 +2,9 @@
 
 import uuid
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
 ACTIVE, PAUSED, DISABLED = "active", "paused", "disabled"
@@ -17,6 +17,8 @@ class Webhook(models.Model):
     STATES = ((ACTIVE, "Active"), (PAUSED, "Paused: its target keeps failing"), (DISABLED, "Disabled by its target"))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, db_default=RandomUUID(), editable=False)
+    """What its deliveries name. A client may choose the id, and so the one that a deleted webhook had."""
     workspace = models.ForeignKey("metadata.Workspace", on_delete=models.CASCADE, related_name="webhooks")
     application_id = models.UUIDField(editable=False)
     role = models.ForeignKey("apikeys.Role", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -58,10 +60,14 @@ class Delivery(models.Model):
     workspace = models.ForeignKey(
         "metadata.Workspace", models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
     )
-    webhook = models.ForeignKey(Webhook, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    webhook = models.ForeignKey(
+        Webhook, models.DO_NOTHING, to_field="key", db_constraint=False, db_index=False, related_name="+"
+    )
     event_name = models.TextField()
     object_id = models.UUIDField(null=True, editable=False)
     record_id = models.UUIDField(editable=False)
+    metadata_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    """The version of the data model whose names the body uses."""
     body = models.TextField()
     """The JSON object that is sent, without the key targetUrl, which is put first when it is sent."""
     state = models.CharField(max_length=10, choices=STATES, default=PENDING)
@@ -84,8 +90,3 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_name} {self.id}"
-
-
-def deliveries_of(workspace_id: UUID, webhook_id: UUID) -> "models.QuerySet[Delivery]":
-    """The latest first. A client may give its webhook the id that one of another workspace had."""
-    return Delivery.objects.filter(webhook_id=webhook_id, workspace_id=workspace_id)

@@ -14,17 +14,17 @@ from core.records.sql.events import Store
 from metadata.schema.snapshot import ObjectSchema
 from metadata.services.change import ModelChanged
 from webhooks import model_events, payload
-from webhooks.match import listeners, model_names, record_names
+from webhooks.match import Listener, listeners, model_names, record_names
 from webhooks.payload import Cause
 
 INSERT = """
-insert into webhooks_delivery (id, workspace_id, webhook_id, event_name, object_id, record_id, body, state, attempts,
- due_at, created_at, log)
+insert into webhooks_delivery (id, workspace_id, metadata_version, webhook_id, event_name, object_id, record_id, body,
+ state, attempts, due_at, created_at, log)
 select gen_random_uuid(), {entry}, 'pending', 0, clock_timestamp(), clock_timestamp(), '[]'
 from {rows}"""
 STORE_MODEL = INSERT.format(
-    entry="$1::uuid, d.webhook_id, d.event_name, null::uuid, d.record_id, d.body",
-    rows="json_to_recordset($2::json) as d(webhook_id uuid, event_name text, record_id uuid, body text)",
+    entry="$1::uuid, $2::int4, d.webhook_id, d.event_name, null::uuid, d.record_id, d.body",
+    rows="json_to_recordset($3::json) as d(webhook_id uuid, event_name text, record_id uuid, body text)",
 )
 BODY = """
  {head} || w.id || {between} || to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
@@ -42,7 +42,7 @@ class RecordOutbox:
 
 
 def store_records(
-    context: Context, obj: ObjectSchema, action: str, webhooks: Sequence[UUID], b: Builder, events: str
+    context: Context, obj: ObjectSchema, action: str, webhooks: Sequence[Listener], b: Builder, events: str
 ) -> str:
     """A delivery for each webhook and event, dated when the record was locked."""
     cause = Cause(context.schema.workspace_id, context.api_key_id, context.user_id, context.actor.workspace_member_id)
@@ -50,8 +50,8 @@ def store_records(
     return insert_sql(
         events,
         tuple(b.param(text, "text") for text in texts),
-        tuple(b.param(id, "uuid") for id in ids),
-        tuple(b.param(id, "uuid") for id in webhooks),
+        (*(b.param(id, "uuid") for id in ids), b.param(context.schema.version, "int4")),
+        tuple((b.param(one.key, "uuid"), b.param(one.id, "uuid")) for one in webhooks),
     )
 
 
@@ -64,14 +64,17 @@ def values(cause: Cause, object_id: UUID, object_name: str, action: str) -> tupl
 
 
 @lru_cache(maxsize=256)
-def insert_sql(events: str, texts: tuple[str, ...], ids: tuple[str, ...], webhooks: tuple[str, ...]) -> str:
+def insert_sql(
+    events: str, texts: tuple[str, ...], model: tuple[str, ...], webhooks: tuple[tuple[str, str], ...]
+) -> str:
     """No array of webhooks: it would have PostgreSQL think that a plan for arrays of any length cannot be kept."""
     name, head, between, person = texts
-    workspace, object = ids
-    rows = ", ".join(f"({webhook})" for webhook in webhooks)
+    workspace, object, version = model
+    rows = ", ".join(f"({key}, {id})" for key, id in webhooks)
     return INSERT.format(
-        entry=f"{workspace}, w.id, {name}, {object}, e.id, " + BODY.format(head=head, between=between, person=person),
-        rows=f"(values {rows}) as w(id) cross join {events} e",
+        entry=f"{workspace}, {version}, w.key, {name}, {object}, e.id, "
+        + BODY.format(head=head, between=between, person=person),
+        rows=f"(values {rows}) as w(key, id) cross join {events} e",
     )
 
 
@@ -96,7 +99,7 @@ def model_changing(change: ModelChanged) -> None:
     entries = []
     for told in model_events.told(change.events):
         for webhook in known.matching(model_names(told.name)):
-            body = payload.model_body(cause, at, webhook, told.name, told.change)
-            entries.append(Entry(webhook, told.name, told.change["recordId"], body.decode()))
+            body = payload.model_body(cause, at, webhook.id, told.name, told.change)
+            entries.append(Entry(webhook.key, told.name, told.change["recordId"], body.decode()))
     if entries:
-        fetch(STORE_MODEL, (str(change.workspace_id), orjson.dumps(entries).decode()))
+        fetch(STORE_MODEL, (str(change.workspace_id), str(change.version), orjson.dumps(entries).decode()))

@@ -1,5 +1,6 @@
 """The JSON of an event as it is stored, and as it is sent: without spaces, targetUrl first."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -71,10 +72,26 @@ def model_body(cause: Cause, at: str, webhook_id: UUID, event: str, change: Json
 
 def sent(body: str, target_url: str, shown: frozenset[str]) -> bytes:
     """The bytes of one attempt: the target, and the fields that the webhook's role may read."""
-    event: Json = orjson.loads(body)
+    event = loaded(body)
     if shown != WHOLE:
         event = narrowed(event, shown)
     return orjson.dumps({"targetUrl": target_url, **event})
+
+
+def loaded(body: str) -> Json:
+    """A number that no double holds, which RAW_JSON once took, becomes the text of its digits."""
+    try:
+        found: Json = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        found = json.loads(body, parse_int=_number, parse_float=_number)
+    return found
+
+
+def _number(digits: str) -> Any:
+    try:
+        return orjson.loads(digits)
+    except orjson.JSONDecodeError:
+        return digits
 
 
 def narrowed(body: Json, shown: frozenset[str]) -> Json:

@@ -12,7 +12,7 @@ from apikeys import audit
 from webhooks import payload
 from webhooks.models import ACTIVE, DISABLED, PENDING, Webhook
 from webhooks.retries import GONE, Attempt, Verdict
-from webhooks.rights import ShownFields
+from webhooks.rights import ShownFields, Told
 
 # A queue is empty when its table is analysed and full when it is read: without this the planner would believe that a
 # join of everything with everything is cheap, and deliver 30 times slower.
@@ -24,17 +24,16 @@ from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'enab
 # comparisons that are spelled oddly leave the search for it one index alone, the right one.
 CLAIM = """
 with free as (
-  select w.id, w.workspace_id, greatest(%(each)s - coalesce((%(busy)s::jsonb ->> w.id::text)::int, 0), 0) as room
+  select w.key, greatest(%(each)s - coalesce((%(busy)s::jsonb ->> w.key::text)::int, 0), 0) as room
   from webhooks_webhook w cross join lateral (
     select from webhooks_delivery p
-    where p.webhook_id = w.id and p.state = 'pending' and p.due_at <= statement_timestamp()
+    where p.webhook_id = w.key and p.state = 'pending' and p.due_at <= statement_timestamp()
     order by p.due_at limit 1) due
   where w.state = 'active' order by random()
 ), heads as (
   select h.number from free f cross join lateral (
     select d.number from webhooks_delivery d
-    where d.webhook_id = f.id and d.workspace_id = f.workspace_id and d.state = 'pending'
-     and d.due_at <= statement_timestamp() and not exists (
+    where d.webhook_id = f.key and d.state = 'pending' and d.due_at <= statement_timestamp() and not exists (
       select from webhooks_delivery e where e.record_id = d.record_id and e.state = 'pending'
         and e.webhook_id::text = d.webhook_id::text and e.number + 0 < d.number)
     order by d.due_at limit f.room for update of d skip locked) h
@@ -43,9 +42,9 @@ with free as (
 update webhooks_delivery d set due_at = statement_timestamp() + make_interval(secs => %(lease)s),
  attempts = d.attempts + 1
 from heads h, webhooks_webhook w, metadata_workspace m
-where d.number = h.number and w.id = d.webhook_id and m.id = d.workspace_id
-returning d.number, d.id, d.webhook_id, d.workspace_id, d.object_id, d.body, d.attempts, w.target_url, w.secret,
- w.role_id, (select r.version from apikeys_role r where r.id = w.role_id), m.metadata_version"""
+where d.number = h.number and w.key = d.webhook_id and m.id = d.workspace_id
+returning d.number, d.id, d.webhook_id, d.workspace_id, d.object_id, d.metadata_version, d.body, d.attempts,
+ w.target_url, w.secret, w.role_id, (select r.version from apikeys_role r where r.id = w.role_id), m.metadata_version"""
 
 SETTLE = """
 update webhooks_delivery d set state = r.state, status = r.status, log = case
@@ -73,8 +72,8 @@ update webhooks_webhook w set
    when not s.ok and w.failing_since < statement_timestamp() - make_interval(secs => %(patience)s) then 'paused'
    else w.state end
 from seen s
-where w.id = s.webhook_id and w.state = 'active' and (not s.ok or s.gone or w.failing_since is not null)
-returning w.id, w.workspace_id, w.state"""
+where w.key = s.webhook_id and w.state = 'active' and (not s.ok or s.gone or w.failing_since is not null)
+returning w.id, w.key, w.workspace_id, w.state"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +135,9 @@ def claim(room: int, busy: Mapping[UUID, int], limits: Limits, shown: ShownField
 
 
 def _claimed(row: tuple[Any, ...], shown: ShownFields) -> Claim:
-    number, id, webhook_id, workspace_id, object_id, body, attempts, target_url, secret, role_id, version, model = row
-    names = shown.of(role_id, version, workspace_id, model, object_id)
-    return Claim(number, id, webhook_id, body, attempts, target_url, secret, names)
+    number, id, webhook_id, workspace_id, object_id, told_in, body, attempts, url, secret, role_id, version, model = row
+    names = shown.of(role_id, version, Told(workspace_id, object_id, told_in), model)
+    return Claim(number, id, webhook_id, body, attempts, url, secret, names)
 
 
 def settle(outcomes: Sequence[Outcome], limits: Limits) -> None:
@@ -172,10 +171,10 @@ def _note_health(outcomes: Sequence[Outcome], limits: Limits) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(HEALTH, parameters)
-        stopped = [row for row in cursor.fetchall() if row[2] != ACTIVE]
+        stopped = [row for row in cursor.fetchall() if row[3] != ACTIVE]
         for webhook in Webhook.objects.in_bulk([row[0] for row in stopped]).values():
             audit.record_server(webhook, f"webhook.{webhook.state}", {"state": (ACTIVE, webhook.state)})
-        for webhook, workspace in [row[:2] for row in stopped if row[2] == DISABLED]:
+        for webhook, workspace in [row[1:3] for row in stopped if row[3] == DISABLED]:
             cursor.execute(
                 "update webhooks_delivery set state = 'skipped', finished_at = statement_timestamp()"
                 " where webhook_id = %s and state = 'pending'",
@@ -196,8 +195,7 @@ where d.number = o.number and (
 ORPHANS = """
 delete from webhooks_delivery where number in (
   select d.number from webhooks_delivery d
-  where not exists (
-    select from webhooks_webhook w where w.id = d.webhook_id and w.workspace_id = d.workspace_id)
+  where not exists (select from webhooks_webhook w where w.key = d.webhook_id)
   for update of d skip locked)"""
 
 

@@ -29,7 +29,7 @@ def delivery(row: Delivery) -> Json:
     """Without the body: it may hold what the reader of a log may not read."""
     return {
         "id": str(row.id),
-        "webhookId": str(row.webhook_id),
+        "webhookId": str(row.webhook.pk),
         "eventName": row.event_name,
         "recordId": str(row.record_id),
         "state": row.state.upper(),

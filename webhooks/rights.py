@@ -1,16 +1,26 @@
 """What the role of a webhook may read, kept by the versions of role and data model."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
 
 from apikeys import statements
 from apikeys.permissions import Permissions, permissions_of
+from metadata.models import Workspace
 from metadata.schema.cache import schema_for
 
 WHOLE: frozenset[str] = frozenset({"*"})
 """Every name there is."""
 KEPT = 1024
+
+
+class Told(NamedTuple):
+    """What a delivery tells of, in the names of this version of the data model; no object: of the model itself."""
+
+    workspace_id: UUID
+    object_id: UUID | None
+    metadata_version: int
 
 
 class ShownFields:
@@ -20,29 +30,32 @@ class ShownFields:
         self._roles: dict[UUID, Permissions] = {}
 
     def of(
-        self, role_id: UUID | None, role_version: int | None, workspace_id: UUID, model: int, object_id: UUID | None
+        self, role_id: UUID | None, role_version: int | None, told: Told, metadata_version: int
     ) -> frozenset[str] | None:
         """The names of the record that are sent; None: the object may not be read. Without a role nothing may be.
 
-        By the present data model: what a stored record calls by an older name is not sent to a role that may not read
-        everything, since nobody knows any more whether it may read that.
+        By the present data model: what a stored record calls by a name that is no more, or is another field's today,
+        is not sent to a role that may not read everything, since nobody knows any more whether it may read that.
         """
         if role_id is None or role_version is None:
             return None
-        if object_id is None:
+        if told.object_id is None:
             return WHOLE  # an event of the data model, which every credential may read
         permissions = self._permissions(role_id, role_version)
+        if permissions is None:
+            return None
         if permissions.unrestricted:
             return WHOLE
-        if not permissions.can_read(object_id):
+        if not permissions.can_read(told.object_id):
             return None
-        return _names(permissions, workspace_id, model, object_id)
+        return _names(permissions, told, told.object_id, metadata_version)
 
-    def _permissions(self, role_id: UUID, version: int) -> Permissions:
+    def _permissions(self, role_id: UUID, version: int) -> Permissions | None:
         found = self._roles.get(role_id)
         if found is None or found.key[1] != version:
             row = statements.first(statements.OF_ROLE, (role_id,))
-            assert row is not None
+            if row is None:
+                return None  # deleted since the version was read
             found = permissions_of(role_id, row[0], orjson.loads(row[1]))
             if len(self._roles) >= KEPT:
                 self._roles.clear()
@@ -50,10 +63,14 @@ class ShownFields:
         return found
 
 
-def _names(permissions: Permissions, workspace_id: UUID, model: int, object_id: UUID) -> frozenset[str] | None:
-    objects = schema_for(workspace_id, model).objects.values()
+def _names(permissions: Permissions, told: Told, object_id: UUID, metadata_version: int) -> frozenset[str] | None:
+    try:
+        objects = schema_for(told.workspace_id, metadata_version).objects.values()
+    except Workspace.DoesNotExist:
+        return None  # deleted since the version was read
     found = next((one for one in objects if one.id == object_id), None)
     if found is None:
         return None  # the object is gone, and with it what told its fields apart
-    readable = [field for field in found.fields.values() if permissions.readable(field.id, object_id)]
+    same = [field for field in found.fields.values() if field.named_in <= told.metadata_version]
+    readable = [field for field in same if permissions.readable(field.id, object_id)]
     return frozenset(name for field in readable for name in (field.name, *(column.name for column in field.columns)))

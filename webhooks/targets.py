@@ -10,8 +10,19 @@ AddressInfo = tuple[int, int, int, str, Sequence[Any]]
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 EXTRA = tuple(
-    ipaddress.ip_network(text) for text in ("100.64.0.0/10", "192.0.0.0/24", "198.18.0.0/15", "64:ff9b:1::/48")
+    ipaddress.ip_network(text)
+    for text in (
+        "100.64.0.0/10",
+        "192.0.0.0/24",
+        "198.18.0.0/15",
+        "64:ff9b:1::/48",
+        "::ffff:0:0:0/96",  # IPv4-translated
+        "fec0::/10",  # site-local
+        "3fff::/20",  # for documentation
+        "5f00::/16",  # segment routing
+    )
 )
+"""Networks that `is_global` does not refuse in every Python that we run on."""
 
 
 class PrivateTarget(Exception):

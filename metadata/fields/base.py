@@ -71,6 +71,8 @@ class Field:
     settings: Mapping[str, Any] | None = None
     relation: Relation | None = None
     columns: tuple[Column, ...] = ()
+    named_in: int = 0
+    """The version of the model since which the field, and with it its columns, has had its name."""
 
     def column(self, part: str = "") -> Column | None:
         return next((c for c in self.columns if c.part.name == part), None)

@@ -37,6 +37,7 @@ def frozen_field(row: Row, object_name: str, relation: Relation | None = None) -
         settings=MappingProxyType(row.settings) if row.settings else None,
         relation=relation,
         columns=columns_of(row, tuple(option.value for option in options)),
+        named_in=row.named_in,
     )
 
 

@@ -93,7 +93,7 @@ OBJECT_COLUMNS = (
 )
 FIELD_COLUMNS = (
     "id object_id application_id type name label description icon is_active is_system is_nullable is_unique "
-    "is_ui_editable default_value options settings morph_id target_object_id target_field_id"
+    "is_ui_editable default_value options settings morph_id target_object_id target_field_id named_in"
 )
 
 

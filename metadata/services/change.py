@@ -84,6 +84,7 @@ class Change:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        self.version = workspace.metadata_version + 1
         self.objects = {row.id: row for row in ObjectMetadata.objects.filter(workspace=workspace)}
         self.events: list[ModelEvent] = []
         self._fields: dict[UUID, dict[UUID, FieldMetadata]] = {}
@@ -154,6 +155,7 @@ class Change:
                 self.objects[row.id] = row
                 self._fields[row.id] = {}
             elif isinstance(row, FieldMetadata):
+                row.named_in = self.version
                 self._fields_with(row)[row.id] = row
 
     def add_quietly(self, *rows: models.Model) -> None:
@@ -167,10 +169,14 @@ class Change:
         for name in changed:
             setattr(row, name, values[name])
         if changed:
-            setattr(row, "updated_at", timezone.now())  # noqa: B010  every row of ours has it
+            unseen: dict[str, Any] = {"updated_at": timezone.now()}
+            if isinstance(row, FieldMetadata) and "name" in changed:
+                unseen["named_in"] = self.version
+            for name, value in unseen.items():
+                setattr(row, name, value)
             self.events.append(ModelEvent("updated", row, tuple(sorted(changed)), before))
             if not any(made is row for made in self._made):
-                self._altered.setdefault(row.pk, (row, {"updated_at"}))[1].update(changed)
+                self._altered.setdefault(row.pk, (row, set()))[1].update(changed, unseen)
         return changed
 
     def remove(self, *rows: models.Model) -> None:
@@ -219,7 +225,7 @@ class Change:
         if not self.events:
             return
         row = self.workspace
-        row.metadata_version += 1
+        row.metadata_version = self.version
         row.save(update_fields=["metadata_version", "updated_at"])
         ObjectMetadata.objects.filter(id__in=touched_objects(self.events)).update(changed_in=row.metadata_version)
         told = ModelChanged(row.id, row.metadata_version, tuple(self.events), author.get(), row.webhooks_version)

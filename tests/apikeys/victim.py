@@ -104,7 +104,7 @@ def furnished(workspace: Workspace, api: Api, name: str) -> dict[str, str]:
     make("viewGroup", "metadata/viewGroups", {"viewId": made["view"], "fieldValue": name})
     make("webhook", "metadata/webhooks", {"targetUrl": f"https://{domain}/hook", "operations": ["company.created"]})
     api.post("/rest/companies", json={"name": name})
-    made["delivery"] = str(Delivery.objects.filter(webhook_id=made["webhook"]).latest("number").id)
+    made["delivery"] = str(Delivery.objects.filter(webhook__id=made["webhook"]).latest("number").id)
     Delivery.objects.update(state="dead")
     rights = {f"can_{right}_all_object_records": True for right in ("read", "update")}
     made["role"] = str(Role.objects.create(workspace=workspace, label=name, **rights).pk)

@@ -43,8 +43,9 @@ def make_webhook(api: Api, workspace: Workspace) -> Callable[..., Webhook]:
     return make
 
 
-def claim_all(**limits: float) -> list[Claim]:
-    return queue.claim(1000, {}, Limits(at_once=1000, each=1000, **limits), ShownFields())
+def claim_all(shown: ShownFields | None = None, **limits: float) -> list[Claim]:
+    """All that is due; `shown`: a worker's memory, a fresh one where none is given."""
+    return queue.claim(1000, {}, Limits(at_once=1000, each=1000, **limits), shown or ShownFields())
 
 
 async def attempt_all(claims: list[Claim], manners: Manners) -> list[Outcome]:

@@ -13,6 +13,7 @@ from tests.webhooks.receiver import Call, Receiver
 from webhooks import payload, sign
 from webhooks.models import Delivery
 from webhooks.payload import Cause
+from webhooks.rights import WHOLE
 
 DATA = pathlib.Path(__file__).parent / "data"
 RECORDED = json.loads((DATA / "recorded_delivery.json").read_text())["delivery"]
@@ -151,6 +152,16 @@ def test_graphql_tells_the_same(graphql: GraphQL, receiver, hook) -> None:
     assert "Zoë & Söhne".encode() in call.raw
     assert b": " not in call.raw.replace(b"http: ", b"")
     assert verified(call)
+
+
+@pytest.mark.parametrize("digits", ["1e400", "-1e400", "9" * 400])
+@pytest.mark.parametrize("shown", [WHOLE, frozenset({"facts"})])
+def test_a_number_that_no_double_holds_is_sent_as_text(digits: str, shown: frozenset[str]) -> None:
+    """Records may hold it from the time when RAW_JSON still took it."""
+    body = f'{{"eventName":"spy.created","record":{{"facts" : {{"huge" : [{digits}], "few" : 3, "some" : 1.50}}}}}}'
+    assert payload.sent(body, "http://a.b/", shown).decode() == (
+        f'{{"targetUrl":"http://a.b/","eventName":"spy.created","record":{{"facts":{{"huge":["{digits}"],"few":3,"some":1.5}}}}}}'
+    )
 
 
 def test_the_model(api: Api, workspace, receiver, make_webhook) -> None:

@@ -54,6 +54,12 @@ from webhooks.targets import is_public
         "fd12:3456::1",
         "ff02::1",
         "2001:db8::1",
+        "3fff:fff::1",
+        "5f00::1",
+        "fec0::1",
+        "feff:ffff::1",
+        "::ffff:0:7f00:1",
+        "::ffff:0:808:808",
     ],
 )
 def test_private(address: str) -> None:

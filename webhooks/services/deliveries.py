@@ -13,7 +13,7 @@ from apikeys.caller import Caller
 from apikeys.errors import BadInput
 from metadata.errors import MetadataNotFound
 from webhooks import parse
-from webhooks.models import DEAD, PENDING, Delivery, Webhook, deliveries_of
+from webhooks.models import DEAD, PENDING, Delivery, Webhook
 from webhooks.services.webhooks import known_webhook
 
 DEFAULT_PAGE, LARGEST_PAGE = 60, 200
@@ -21,11 +21,11 @@ DEFAULT_PAGE, LARGEST_PAGE = 60, 200
 
 def deliveries(caller: Caller, webhook_id: UUID, asked: Mapping[str, Any]) -> list[Delivery]:
     """The newest first; `limit`, `startingAfter` (the id of a delivery), `from`, `to` and `state` narrow them."""
-    known_webhook(caller, webhook_id)
     problems: list[str] = []
+    rows = _log(caller, webhook_id)
     span = parse.span_values(asked, problems)
     limit = _limit(asked.get("limit"), problems)
-    rows = deliveries_of(caller.workspace_id, webhook_id).filter(**({} if problems else span))
+    rows = rows.filter(**({} if problems else span))
     if asked.get("startingAfter") is not None:
         rows = _behind(rows, asked["startingAfter"], problems)
     if problems:
@@ -34,8 +34,7 @@ def deliveries(caller: Caller, webhook_id: UUID, asked: Mapping[str, Any]) -> li
 
 
 def delivery(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
-    known_webhook(caller, webhook_id)
-    found = deliveries_of(caller.workspace_id, webhook_id).filter(id=delivery_id).first()
+    found = _log(caller, webhook_id).filter(id=delivery_id).first()
     if found is None:
         raise MetadataNotFound("Webhook delivery not found", "WEBHOOK_DELIVERY_NOT_FOUND", "Delivery not found.")
     return found
@@ -44,19 +43,19 @@ def delivery(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
 def resend(caller: Caller, webhook_id: UUID, delivery_id: UUID) -> Delivery:
     """The same delivery, with the same id, once more and with all its attempts."""
     found = delivery(caller, webhook_id, delivery_id)
-    send_again(caller, deliveries_of(caller.workspace_id, webhook_id).filter(pk=found.pk))
+    send_again(caller, Delivery.objects.filter(pk=found.pk))
     found.refresh_from_db()
     return found
 
 
 def resend_range(caller: Caller, webhook_id: UUID, given: Mapping[str, Any]) -> int:
     """All deliveries whose events lie between `from` and `to`; those in the dead letter when no state is named."""
-    known_webhook(caller, webhook_id)
+    rows = _log(caller, webhook_id)
     problems: list[str] = []
     span = {"state": DEAD} | parse.span_values(given, problems)
     if problems:
         raise BadInput(*problems)
-    return send_again(caller, deliveries_of(caller.workspace_id, webhook_id).filter(**span).exclude(state=PENDING))
+    return send_again(caller, rows.filter(**span).exclude(state=PENDING))
 
 
 @transaction.atomic
@@ -64,9 +63,13 @@ def send_again(caller: Caller, rows: QuerySet[Delivery]) -> int:
     """Each with the id that it has, and all attempts anew. On record once for each webhook."""
     rows = rows.order_by()
     counted = dict(rows.values_list("webhook_id").annotate(count=Count("number")))
-    for webhook in Webhook.objects.in_bulk(counted).values():
-        audit.record(caller, "webhook.deliveriesResent", webhook, {"deliveries": (None, counted[webhook.pk])})
+    for webhook in Webhook.objects.in_bulk(counted, field_name="key").values():
+        audit.record(caller, "webhook.deliveriesResent", webhook, {"deliveries": (None, counted[webhook.key])})
     return rows.update(state=PENDING, attempts=0, due_at=datetime.now(UTC), finished_at=None)
+
+
+def _log(caller: Caller, webhook_id: UUID) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(webhook=known_webhook(caller, webhook_id)).select_related("webhook")
 
 
 def _behind(rows: QuerySet[Delivery], given: Any, problems: list[str]) -> QuerySet[Delivery]:

@@ -51,7 +51,6 @@ def create_webhook(caller: Caller, given: Mapping[str, Any]) -> Webhook:
                 role_id=caller.permissions.role_id,
                 **values,
             )
-            drop_deliveries(made.pk)  # of an earlier one with this id
             told = {"target_url": shown_url(made.target_url), "operations": made.operations}
             audit.record(caller, "webhook.created", made, {name: (None, value) for name, value in told.items()})
             return made
@@ -90,7 +89,7 @@ def delete_webhook(caller: Caller, webhook_id: UUID) -> Webhook:
         changed(caller.workspace_id)
         audit.record(caller, "webhook.deleted", found)
         Webhook.objects.filter(pk=webhook_id).delete()
-    drop_deliveries(webhook_id)
+    drop_deliveries(found)
     return found
 
 
@@ -110,10 +109,10 @@ def _changes(row: Webhook, values: Mapping[str, Any]) -> dict[str, tuple[Any, An
     return found
 
 
-def drop_deliveries(webhook_id: UUID) -> None:
+def drop_deliveries(webhook: Webhook) -> None:
     """Of a deleted webhook, after its row: a worker locks them in the other order. It tidies up what it holds."""
     with connection.cursor() as cursor:
-        cursor.execute(DROP, [webhook_id])
+        cursor.execute(DROP, [webhook.key])
 
 
 def changed(workspace_id: UUID) -> UUID:
