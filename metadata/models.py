@@ -53,6 +53,11 @@ class Workspace(models.Model):
 
     class Meta:
         ordering = ["display_name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["custom_domain"], condition=~models.Q(custom_domain=""), name="custom_domain_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name

@@ -131,7 +131,7 @@ def _named(origin: Any) -> Workspace | None:
     if not host:
         return None
     active = Workspace.objects.filter(activation_status="ACTIVE")
-    own = active.filter(custom_domain__iexact=host).order_by("created_at", "pk").first()
+    own = active.filter(custom_domain=host).first()
     return own or active.filter(subdomain=host.partition(".")[0]).first()
 
 

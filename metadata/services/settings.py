@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from metadata.errors import Entity, MetadataValidationError, Problem
 from metadata.models import Workspace
 
@@ -90,20 +92,39 @@ def alter_workspace(change: Change, data: Data) -> Workspace:
         values["settings"] = _settings(row, data["settings"], problems)
     if "defaultRoleId" in data:
         values["default_role_id"] = _role(row, data["defaultRoleId"], problems)
-    if not problems:
-        problems += _taken(row, values)
+    problems = problems or list(_taken(row, values))
     if problems:
-        about = {"id": str(row.id)}
-        raise MetadataValidationError("updating workspace", [Entity("workspace", "update", problems, about)])
+        raise _refused(row, problems)
     change.alter(row, **values)
+    if values.keys() & FOUND_BY:
+        _write_now(change, values)
     return row
 
 
+FOUND_BY = {"subdomain": "subdomain", "custom_domain": "customDomain"}
+
+
+def _write_now(change: Change, values: dict[str, Any]) -> None:
+    """Another workspace may take the same name in the same instant: whoever comes second is refused as ever."""
+    try:
+        with transaction.atomic():
+            change.flush()
+    except IntegrityError:
+        problems = list(_taken(change.workspace, values))
+        if not problems:
+            raise
+        raise _refused(change.workspace, problems) from None
+
+
+def _refused(row: Workspace, problems: list[Problem]) -> MetadataValidationError:
+    about = {"id": str(row.id)}
+    return MetadataValidationError("updating workspace", [Entity("workspace", "update", problems, about)])
+
+
 def _taken(row: Workspace, values: dict[str, Any]) -> Iterator[Problem]:
-    """What another workspace is found by."""
-    for attribute, key in (("subdomain", "subdomain"), ("custom_domain", "customDomain")):
+    for attribute, key in FOUND_BY.items():
         value = values.get(attribute)
-        if value and Workspace.objects.filter(**{f"{attribute}__iexact": value}).exclude(id=row.id).exists():
+        if value and Workspace.objects.filter(**{attribute: value}).exclude(id=row.id).exists():
             code = f"{attribute.upper()}_ALREADY_TAKEN"
             yield Problem(code, f"This {attribute.replace('_', ' ')} is already taken", value, at=key)
 

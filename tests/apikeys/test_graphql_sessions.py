@@ -33,9 +33,13 @@ def nobody() -> GraphQL:
     return GraphQL(Api(None), "/metadata")
 
 
-def sign_in(nobody: GraphQL, email: str = EMAIL, password: str = PASSWORD) -> dict:
+def login_token(nobody: GraphQL, email: str = EMAIL, password: str = PASSWORD) -> str:
     login = nobody.data(LOGIN, {"e": email, "p": password, "o": "http://127.0.0.1:3000"})
-    token = login["getLoginTokenFromCredentials"]["loginToken"]["token"]
+    return login["getLoginTokenFromCredentials"]["loginToken"]["token"]
+
+
+def sign_in(nobody: GraphQL, email: str = EMAIL, password: str = PASSWORD) -> dict:
+    token = login_token(nobody, email, password)
     return nobody.data(TOKENS, {"t": token, "o": "http://127.0.0.1:3000"})["getAuthTokensFromLoginToken"]["tokens"]
 
 
@@ -70,6 +74,14 @@ def test_a_wrong_password(tim, nobody):
         ],
         "data": None,
     }
+
+
+def test_a_changed_password_ends_login_tokens(tim, nobody):
+    token = login_token(nobody)
+    tim.person.user.set_password("another long password!")
+    tim.person.user.save()
+    error = nobody(TOKENS, {"t": token, "o": "http://127.0.0.1:3000"})["errors"][0]
+    assert (error["message"], error["extensions"]["code"]) == ("Token invalid.", "UNAUTHENTICATED")
 
 
 def test_renewal(tim, nobody):

@@ -4,6 +4,7 @@ import pytest
 
 from apikeys.models import Role
 from metadata.models import Workspace
+from metadata.services import settings
 from tests.client import Api
 
 pytestmark = pytest.mark.django_db
@@ -77,15 +78,41 @@ def test_what_a_setting_may_not_be(api: Api, given: dict, message: str) -> None:
     assert (response.status_code, told) == (400, [message])
 
 
-def test_a_subdomain_belongs_to_one_workspace(api: Api, db: None) -> None:
-    Workspace.objects.create(display_name="Theirs", subdomain="theirs")
-    response = api.patch(PATH, json={"subdomain": "theirs"})
-    assert response.json()["errors"]["workspace"][0]["errors"][0]["message"] == "This subdomain is already taken"
+THEIRS = {"subdomain": "theirs", "customDomain": "crm.example.com"}
 
 
-def test_a_custom_domain_belongs_to_one_workspace(api: Api, workspace: Workspace) -> None:
-    Workspace.objects.create(display_name="Theirs", subdomain="theirs", custom_domain="crm.example.com")
-    problem = api.patch(PATH, json={"customDomain": "crm.example.com"}).json()["errors"]["workspace"][0]["errors"][0]
-    assert problem["message"] == "This custom domain is already taken"
+@pytest.mark.parametrize("moment", ["long ago", "in the same instant"])
+@pytest.mark.parametrize("path", [PATH, "/metadata"])
+@pytest.mark.parametrize(
+    ("key", "code", "message"),
+    [
+        ("subdomain", "SUBDOMAIN_ALREADY_TAKEN", "This subdomain is already taken"),
+        ("customDomain", "CUSTOM_DOMAIN_ALREADY_TAKEN", "This custom domain is already taken"),
+    ],
+)
+def test_what_a_workspace_is_found_by_belongs_to_it_alone(
+    api: Api, workspace: Workspace, monkeypatch, key: str, code: str, message: str, path: str, moment: str
+) -> None:
+    Workspace.objects.create(display_name="Theirs", subdomain=THEIRS["subdomain"], custom_domain=THEIRS["customDomain"])
+    if moment == "in the same instant":
+        looks = iter([lambda *_: [], settings._taken])
+        monkeypatch.setattr(settings, "_taken", lambda *values: next(looks)(*values))
+    given = {key: THEIRS[key], "displayName": "Ours"}
+    if path == PATH:
+        errors = api.patch(PATH, json=given).json()["errors"]
+    else:
+        document = "mutation($d: UpdateWorkspaceInput!) { updateWorkspace(data: $d) { id } }"
+        answer = api.post(path, json={"query": document, "variables": {"d": given}}).json()
+        errors = answer["errors"][0]["extensions"]["errors"]
+    (problem,) = errors["workspace"][0]["errors"]
+    assert (problem["code"], problem["message"], problem["value"]) == (code, message, THEIRS[key])
+    before = (workspace.subdomain, "", workspace.display_name, workspace.metadata_version)
     workspace.refresh_from_db()
-    assert workspace.custom_domain == ""
+    assert (workspace.subdomain, workspace.custom_domain, workspace.display_name, workspace.metadata_version) == before
+
+
+def test_a_workspace_keeps_its_own_domain_and_many_have_none(api: Api, workspace: Workspace) -> None:
+    Workspace.objects.create(display_name="Other", subdomain="other")
+    for _ in range(2):
+        assert api.patch(PATH, json={"customDomain": "crm.example.com"}).json()["customDomain"] == "crm.example.com"
+    assert api.patch(PATH, json={"customDomain": None}).json()["customDomain"] is None
