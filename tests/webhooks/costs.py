@@ -167,7 +167,7 @@ def main() -> None:
         deliver([webhook])
         copies = [copy(webhook) for _ in range(7)]
         for one in copies:
-            one.pk = uuid4()
+            one.pk, one.key = uuid4(), uuid4()
             one.save(force_insert=True)
         deliver([webhook, *copies])
 
