@@ -209,6 +209,10 @@ class AuditEntry(models.Model):
     @property
     def in_words(self) -> str:
         """fieldMetadata.created -> Field created."""
-        spaced = re.sub(r"[A-Z]", lambda letter: f" {letter[0].lower()}", self.action.replace("Metadata.", "."))
-        words = spaced.replace(".", " ").replace("api key", "API key")
+        words = spaced(self.action.replace("Metadata.", ".")).replace(".", " ").replace("api key", "API key")
         return words[:1].upper() + words[1:]
+
+
+def spaced(name: str) -> str:
+    """tokenNumber, token_number -> token number."""
+    return re.sub(r"[A-Z]", lambda letter: f" {letter[0].lower()}", name).replace("_", " ")

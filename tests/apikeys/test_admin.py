@@ -263,3 +263,23 @@ def test_a_member_is_removed_by_a_button(owner, root, workspace):
     assert root.post(f"{MEMBERS}{made.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not Membership.objects.filter(pk=made.pk).exists()
     assert AuditEntry.objects.filter(action="workspaceMember.removed", actor_kind="admin").count() == 1
+
+
+def test_the_audit_log_in_words(apple, root: Client) -> None:
+    settle(root, apple)
+    add_key(root, apple)
+    key = ApiKey.objects.get(name="by hand")
+    root.post(f"{KEYS}{key.pk}/change/", {"name": "renamed", "role": key.role_id, "expires_on": "2031-01-01"})
+    log = "/admin/apikeys/auditentry/"
+
+    def events(query: str) -> list[str]:
+        rows = root.get(log + query).context["cl"].result_list
+        return [row.in_words for row in rows if row.target_name in ("by hand", "renamed")]
+
+    assert events("") == ["API key updated", "API key token made", "API key created"]
+    assert events("?subject=apiKey&actor_kind=admin") == events("")
+    assert events("?subject=role") == events("?actor_kind=server") == []
+    entry = AuditEntry.objects.get(action="apiKey.updated", target_name="renamed")
+    page = root.get(f"{log}{entry.pk}/change/").content.decode()
+    assert "<li>name: by hand → renamed</li>" in page
+    assert "Person in these settings" in page

@@ -160,7 +160,7 @@ def test_changes_of_the_model_are_on_record(workspace: Workspace) -> None:
     tim.post(f"{OBJECTS}add/", ROCKET)
     entry = AuditEntry.objects.filter(action="objectMetadata.created", target_name="rocket").get()
     assert (entry.actor_kind, entry.workspace) == ("admin", workspace)
-    assert b"objectMetadata.created" in tim.get("/admin/apikeys/auditentry/").content
+    assert b"Object created" in tim.get("/admin/apikeys/auditentry/").content
 
 
 def test_a_superuser_who_is_no_member_is_on_record_by_name(pages: Client, rocket: ObjectMetadata) -> None:

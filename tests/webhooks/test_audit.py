@@ -119,7 +119,7 @@ def test_what_is_sent_again(api: Api, make_webhook: Callable[..., Webhook]) -> N
         ("webhook.deliveriesResent", "api_key", {"deliveries": [None, 2]}),
         ("webhook.deliveriesResent", "admin", {"deliveries": [None, 1]}),
     ]
-    assert "webhook.deliveriesResent" in page.get("/admin/apikeys/auditentry/").content.decode()
+    assert "Webhook deliveries resent" in page.get("/admin/apikeys/auditentry/").content.decode()
 
 
 @pytest.mark.parametrize(("status", "state"), [(500, "paused"), (410, "disabled")])
