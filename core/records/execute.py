@@ -50,7 +50,8 @@ def fetch(sql: str, params: Sequence[Any]) -> list[Row]:
     started = time.perf_counter()
     try:
         cursor.execute(sql, params)
-        return cursor.fetchall() if cursor.description else []
+        answer = cursor.pgresult
+        return cursor.fetchall() if answer is not None and answer.nfields else []
     finally:
         if connection.queries_logged:
             connection.queries_log.append({"sql": sql, "time": f"{time.perf_counter() - started:.3f}"})

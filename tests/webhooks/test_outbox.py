@@ -1,5 +1,6 @@
 """Events are stored with the change, or not at all, and cost nothing to workspaces without webhooks."""
 
+import orjson
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -68,6 +69,41 @@ def test_queries_of_a_create(api: Api, make_webhook) -> None:
     make_webhook("", "company.created")
     assert queries(api) == authentication_and_write + 1
     assert queries(api) == authentication_and_write  # the delivery is stored by the write itself
+
+
+WHOLE_RECORD = "json_build_object('source', coalesce("
+
+
+def test_the_answer_is_made_with_the_event(api: Api, make_webhook) -> None:
+    """PostgreSQL makes the JSON of a record once where both show the same, and twice where they do not."""
+    make_webhook("", "company.*")
+    for document, times in ((None, 2), ("{ id createdBy { source name } }", 3)):  # of each record two such objects
+        with CaptureQueriesContext(connection) as seen:
+            if document is None:
+                answer = api.post("/rest/companies", json=COMPANY).json()["data"]["createCompany"]
+            else:
+                query = f'mutation {{ createCompany(data: {{name: "HookCo"}}) {document} }}'
+                answer = api.post("/graphql", json={"query": query}).json()["data"]["createCompany"]
+        (write,) = [one["sql"] for one in seen if "insert into webhooks_delivery" in (one["sql"] or "")]
+        assert write.count(WHOLE_RECORD) == times
+        told = orjson.loads(Delivery.objects.latest("number").body)["record"]
+        assert answer == (told if document is None else {key: answer[key] for key in ("id", "createdBy")})
+        assert (told["id"], told["name"], told["createdBy"]["name"]) == (answer["id"], "HookCo", "tests")
+
+
+def test_what_is_not_told_is_answered_all_the_same(api: Api, make_webhook) -> None:
+    """Restoring a record that is not in the bin is no event."""
+    make_webhook("", "company.*")
+    first, second = create(api), create(api)
+    api.delete(f"/rest/companies/{first}?soft_delete=true")
+    Delivery.objects.all().delete()
+    answer = api.patch(f"/rest/restore/companies?filter=id[in]:[{first},{second}]")
+    assert answer.status_code == 200, answer.content
+    assert {str(row.record_id) for row in Delivery.objects.all()} == {first}
+    Delivery.objects.all().delete()
+    answer = api.patch(f"/rest/restore/companies/{second}")
+    assert answer.json()["data"]["restoreCompany"]["id"] == second
+    assert not Delivery.objects.exists()
 
 
 def test_another_process_sees_a_change_at_its_next_request(api: Api, make_webhook) -> None:

@@ -28,6 +28,11 @@ class EventPlan:
     record: RecordPlan
     stores: tuple[Store, ...]
 
+    @property
+    def of_every_row(self) -> bool:
+        """A record is restored only if it was in the bin; whatever else is done to a record is an event."""
+        return self.action != "restored"
+
 
 def event_ctes(b: Builder, plan: EventPlan, changed: frozenset[str]) -> list[str]:
     """Behind `w`, the rows after the change (of destroyed records before it), and `old`, those before.
@@ -38,16 +43,12 @@ def event_ctes(b: Builder, plan: EventPlan, changed: frozenset[str]) -> list[str
     record = record_sql(b, plan.record, new)
     source, names = f"w {new}", "null::text[]"
     if changed:
-        source += f' join old {old} on {old}."id" = {new}."id"{real_sql(plan, old)}'
+        real = "" if plan.of_every_row else f' and {old}."deletedAt" is not null'
+        source += f' join old {old} on {old}."id" = {new}."id"{real}'
         names = updated_sql(plan.record, changed, old, new)
     event = f'select {new}."id", {record.json} as record, {names} as updated from {source} {record.joins}'
     stores = [f"stored{number} as ({store(b, 'event')})" for number, store in enumerate(plan.stores)]
     return [f"event as materialized ({event})", *stores]
-
-
-def real_sql(plan: EventPlan, old: str) -> str:
-    """A record is restored only if it was in the bin."""
-    return f' and {old}."deletedAt" is not null' if plan.action == "restored" else ""
 
 
 @lru_cache(maxsize=2048)

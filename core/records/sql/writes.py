@@ -10,6 +10,7 @@ from functools import lru_cache
 from core.records.plan import RecordPlan, Where
 from core.records.sql.builder import Builder
 from core.records.sql.events import EventPlan, event_ctes
+from core.records.sql.objects import RecordSql
 from core.records.sql.predicates import where_sql
 from core.records.sql.projection import record_sql
 from core.records.sql.reads import Statement
@@ -38,10 +39,14 @@ def returning(obj: ObjectSchema, alias: str = "t") -> str:
 
 def input_sql(b: Builder, obj: ObjectSchema, rows: Input, names: Sequence[str]) -> str:
     """The input as rows: `#n` the place, `#pos`/`#off` a position by word, then `names`."""
-    columns = ", ".join(f"{ident(name)} {obj.columns[name].kind.pg}" for name in names)
-    extra = '"#n" int, "#pos" text, "#off" int, "#set" text[]'
-    source = f"json_to_recordset({b.param(rows.json, 'json')}) as x({extra}, {columns})"
+    source = f"json_to_recordset({b.param(rows.json, 'json')}) as x({input_columns(obj, tuple(names))})"
     return f"input as materialized (select * from {source}{one_sql(rows.size)})"
+
+
+@lru_cache(maxsize=4096)
+def input_columns(obj: ObjectSchema, names: tuple[str, ...]) -> str:
+    typed = [f"{ident(name)} {obj.columns[name].kind.pg}" for name in names]
+    return ", ".join(['"#n" int', '"#pos" text', '"#off" int', '"#set" text[]', *typed])
 
 
 def one_sql(size: int) -> str:
@@ -49,9 +54,9 @@ def one_sql(size: int) -> str:
     return " limit 1" if size == 1 else ""
 
 
-def position_sql(b: Builder, obj: ObjectSchema, places: frozenset[str], given: str) -> str:
+def position_sql(table: str, places: frozenset[str], given: str) -> str:
     """First is one less than the smallest position outside the bin, last one more than the largest."""
-    live = f'{b.table(obj)} p where p."deletedAt" is null'
+    live = f'{table} p where p."deletedAt" is null'
     edges = {
         "first": f'(select coalesce(min(p."position"), 1) - 1 from {live}) - x."#off"',
         "last": f'(select coalesce(max(p."position"), -1) + 1 from {live}) + x."#off"',
@@ -71,14 +76,22 @@ def answer_sql(
 ) -> Statement:
     """The final SELECT over the CTEs: `w` holds the written rows, `hit` (w, or old: those before) is counted."""
     alias = b.alias()
-    record = record_sql(b, plan, alias)
+    source, record = answered_sql(b, plan, alias, event)
     columns = [f"coalesce(json_agg({record.json} order by {order.format(alias=alias)}), '[]'::json) as records"]
     columns += [f"coalesce(bool_or({more}), false) as {ident(f'more {key}')}" for key, more in record.more]
-    rows = f"(select {', '.join(columns)} from w {alias} {record.joins}) r"
+    rows = f"(select {', '.join(columns)} from {source} {alias} {record.joins}) r"
     lists = tuple(key for key, _ in record.more)
     answers = ["r.records", f"(select count(*) from {hit})", *(f"r.{ident(f'more {key}')}" for key in lists)]
     ctes = [*head, *(event_ctes(b, event, frozenset(changed)) if event else ())]
     return Statement(f"with {', '.join(ctes)} select {', '.join(answers)} from {rows}", b.params, lists=lists)
+
+
+def answered_sql(b: Builder, plan: RecordPlan, alias: str, event: EventPlan | None) -> tuple[str, RecordSql]:
+    """Where the answer's records come from: what is told of them anyway is not made into JSON a second time."""
+    record = record_sql(b, plan, alias)
+    if event and event.of_every_row and plan.flat and record == record_sql(b, event.record, alias):
+        return "event", RecordSql(f'{alias}."record"')
+    return "w", record
 
 
 INPUT_ORDER = '(select input."#n" from input where input."id" = {alias}."id")'
@@ -96,16 +109,19 @@ def create_sql(
 ) -> Statement:
     """`ignore_conflicts`: rows that collide with a unique index are left out (upsert looks for them again)."""
     b = Builder(pg_schema)
+    head = [input_sql(b, obj, rows, stored_columns(obj)), insert_sql(b.table(obj), obj, places, ignore_conflicts)]
+    return answer_sql(b, head, plan, INPUT_ORDER, event, "w")
+
+
+@lru_cache(maxsize=4096)
+def insert_sql(table: str, obj: ObjectSchema, places: frozenset[str], ignore_conflicts: bool) -> str:
     names = stored_columns(obj)
-    values = ", ".join(
-        position_sql(b, obj, places, 'x."position"') if name == "position" else f"x.{ident(name)}" for name in names
-    )
-    insert = (
-        f"w as (insert into {b.table(obj)} as t ({', '.join(ident(name) for name in names)}) "
-        f'select {values} from input x order by x."#n" '
+    values = (position_sql(table, places, 'x."position"') if n == "position" else f"x.{ident(n)}" for n in names)
+    return (
+        f"w as (insert into {table} as t ({', '.join(ident(name) for name in names)}) "
+        f'select {", ".join(values)} from input x order by x."#n" '
         f"{'on conflict do nothing ' if ignore_conflicts else ''}returning {returning(obj)})"
     )
-    return answer_sql(b, [input_sql(b, obj, rows, names), insert], plan, INPUT_ORDER, event, "w")
 
 
 def update_sql(
@@ -146,7 +162,7 @@ def update_sql(
 
 def setting_sql(b: Builder, obj: ObjectSchema, name: str, places: frozenset[str], mixed: bool) -> str:
     column = ident(name)
-    value = position_sql(b, obj, places, 'x."position"') if name == "position" else f"x.{column}"
+    value = position_sql(b.table(obj), places, 'x."position"') if name == "position" else f"x.{column}"
     return (
         f'{column} = case when {literal(name)} = any(x."#set") then {value} else t.{column} end'
         if mixed
