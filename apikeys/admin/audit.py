@@ -1,6 +1,7 @@
 """The audit log, to read."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -29,26 +30,28 @@ SUBJECTS = {
 }
 
 
-class Subject(admin.SimpleListFilter):
-    title = "subject"
-    parameter_name = "subject"
+class Choice(admin.SimpleListFilter):
+    """One of the words; `condition` is a lookup with what it asks for, {} standing for the word."""
+
+    words: Mapping[str, str]
+    condition: tuple[str, str]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(SUBJECTS.items())
+        return list(self.words.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
-        return queryset.filter(action__startswith=f"{self.value()}.") if self.value() in SUBJECTS else queryset
+        lookup, asked = self.condition
+        return queryset.filter(**{lookup: asked.format(self.value())}) if self.value() in self.words else queryset
 
 
-class Kind(admin.SimpleListFilter):
-    title = "kind of actor"
-    parameter_name = "actor_kind"
+class Subject(Choice):
+    title = parameter_name = "subject"
+    words, condition = SUBJECTS, ("action__startswith", "{}.")
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(KINDS.items())
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
-        return queryset.filter(actor_kind=self.value()) if self.value() in KINDS else queryset
+class Kind(Choice):
+    title, parameter_name = "kind of actor", "actor_kind"
+    words, condition = KINDS, ("actor_kind", "{}")
 
 
 @admin.register(AuditEntry)
