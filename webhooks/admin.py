@@ -18,6 +18,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from apikeys.admin.base import ReadOnly, ServiceForm, WorkspaceRows
 from apikeys.admin.scope import acting, current_or_refuse
 from apikeys.caller import Caller
+from apikeys.parse import uuid_or_none
 from metadata.models import Workspace
 from webhooks.models import ACTIVE, PAUSED, PENDING, Delivery, Webhook
 from webhooks.services.deliveries import resend_range, send_again
@@ -88,7 +89,7 @@ class WebhookAdmin(WorkspaceRows):
     @admin.display(description="Deliveries")
     def log(self, row: Webhook) -> SafeString:
         address = reverse("admin:webhooks_delivery_changelist")
-        return format_html('<a class="text-link" href="{}?webhook__key__exact={}">Delivery log</a>', address, row.key)
+        return format_html('<a class="text-link" href="{}?webhook={}">Delivery log</a>', address, row.pk)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "GET":
@@ -143,11 +144,19 @@ def resumed(request: HttpRequest, webhook: Webhook) -> None:
     update_webhook(acting(request, webhook.workspace), webhook.pk, {})
 
 
-class OwnWebhooks(admin.RelatedFieldListFilter):
+class OwnWebhooks(admin.SimpleListFilter):
     """The webhooks of the chosen workspace."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(str(row.key), str(row)) for row in Webhook.objects.filter(workspace=current_or_refuse(request))]
+    title = parameter_name = "webhook"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(row.pk), str(row)) for row in Webhook.objects.filter(workspace=current_or_refuse(request))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        if self.value() is None:
+            return queryset
+        chosen = uuid_or_none(self.value())
+        return queryset.filter(webhook__id=chosen) if chosen else queryset.none()
 
 
 @admin.register(Delivery)
@@ -156,7 +165,7 @@ class DeliveryAdmin(ReadOnly):
 
     change_form_outer_after_template = "settings/delivery_log.html"
     list_display = ["created_at", "event_name", "webhook", "shown_state", "status", "attempts", "finished_at"]
-    list_filter = ["state", ("webhook", OwnWebhooks)]
+    list_filter = ["state", OwnWebhooks]
     list_select_related = ["webhook"]
     list_per_page = 50
     search_fields = ["event_name"]

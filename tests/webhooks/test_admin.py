@@ -1,5 +1,7 @@
 """The pages of webhooks in Django admin."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -112,3 +114,17 @@ def test_a_webhook_shows_its_state_and_its_latest_deliveries(page: Client, api: 
     foreign = Webhook.objects.create(target_url="http://foreign.org/", **there)
     listed = page.get("/admin/webhooks/delivery/").content
     assert b"http://other.org/" in listed and foreign.target_url.encode() not in listed
+
+
+def test_links_lead_to_the_deliveries_of_one_webhook(page: Client, api: Api, make_webhook) -> None:
+    hook = make_webhook("http://example.org/", "*.*")
+    make_webhook("http://other.org/", "company.*")
+    api.post("/rest/companies", json={"name": "A"})
+    for path in ("/admin/webhooks/webhook/", f"/admin/webhooks/webhook/{hook.pk}/change/", "/admin/api/"):
+        links = re.findall(r'href="(/admin/webhooks/delivery/\?[^"]+)"', page.get(path).content.decode())
+        lists = [page.get(link).context["cl"].result_list for link in links]
+        assert [row.webhook for row in lists[0]] == [hook], path
+        assert all(len(rows) == 1 for rows in lists), path
+    assert len(page.get("/admin/webhooks/delivery/").context["cl"].result_list) == 2
+    for unknown in ("x", "", "00000000-0000-4000-8000-000000000000"):
+        assert not page.get(f"/admin/webhooks/delivery/?webhook={unknown}").context["cl"].result_list
