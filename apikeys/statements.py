@@ -44,7 +44,7 @@ left join auth_user u on u.id = p.user_id
 left join apikeys_role r on r.id = m.role_id and r.workspace_id = w.id
 where w.id = %s"""
 
-OF_ROLE = f"select r.version, {_PARTS} from apikeys_role r where r.id = %s"
+OF_ROLE = f"select r.version, {_PARTS}, r.is_editable from apikeys_role r where r.id = %s"
 
 Parameters = tuple[Any, ...] | dict[str, Any]
 AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)

@@ -56,8 +56,7 @@ class Delivery(models.Model):
     STATES = ((PENDING, "Pending"), (DELIVERED, "Delivered"), (DEAD, "Dead"), (SKIPPED, "Skipped"))
 
     number = models.BigAutoField(primary_key=True)
-    id = models.UUIDField(default=uuid.uuid4, editable=False)
-    """Found among those of a webhook: an index of random values would cost every write."""
+    id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     workspace = models.ForeignKey(
         "metadata.Workspace", models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
     )

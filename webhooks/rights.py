@@ -23,11 +23,18 @@ class Told(NamedTuple):
     metadata_version: int
 
 
+class Held(NamedTuple):
+    """A role; `always`: nobody can ever forbid it anything, so it could read whatever was stored at any time."""
+
+    permissions: Permissions
+    always: bool
+
+
 class ShownFields:
-    """One worker's memory: a role that may read everything costs a look into a dict."""
+    """One worker's memory of roles."""
 
     def __init__(self) -> None:
-        self._roles: dict[UUID, Permissions] = {}
+        self._roles: dict[UUID, Held] = {}
 
     def of(
         self, role_id: UUID | None, role_version: int | None, told: Told, metadata_version: int
@@ -35,28 +42,30 @@ class ShownFields:
         """The names of the record that are sent; None: the object may not be read. Without a role nothing may be.
 
         By the present data model: what a stored record calls by a name that is no more, or is another field's today,
-        is not sent to a role that may not read everything, since nobody knows any more whether it may read that.
+        is sent to Admin alone, since nobody knows any more who else might have read it: a prohibition goes with what
+        it forbids.
         """
         if role_id is None or role_version is None:
             return None
         if told.object_id is None:
             return WHOLE  # an event of the data model, which every credential may read
-        permissions = self._permissions(role_id, role_version)
-        if permissions is None:
+        held = self._held(role_id, role_version)
+        if held is None:
             return None
-        if permissions.unrestricted:
+        if held.always:
             return WHOLE
-        if not permissions.can_read(told.object_id):
+        if not held.permissions.can_read(told.object_id):
             return None
-        return _names(permissions, told, told.object_id, metadata_version)
+        return _names(held.permissions, told, told.object_id, metadata_version)
 
-    def _permissions(self, role_id: UUID, version: int) -> Permissions | None:
+    def _held(self, role_id: UUID, version: int) -> Held | None:
         found = self._roles.get(role_id)
-        if found is None or found.key[1] != version:
+        if found is None or found.permissions.key[1] != version:
             row = statements.first(statements.OF_ROLE, (role_id,))
             if row is None:
                 return None  # deleted since the version was read
-            found = permissions_of(role_id, row[0], orjson.loads(row[1]))
+            permissions = permissions_of(role_id, row[0], orjson.loads(row[1]))
+            found = Held(permissions, always=permissions.unrestricted and not row[2])
             if len(self._roles) >= KEPT:
                 self._roles.clear()
             self._roles[role_id] = found

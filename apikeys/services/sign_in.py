@@ -130,9 +130,9 @@ def _named(origin: Any) -> Workspace | None:
     host = _host(origin)
     if not host:
         return None
-    active = Workspace.objects.filter(activation_status="ACTIVE")
-    own = active.filter(custom_domain=host).first()
-    return own or active.filter(subdomain=host.partition(".")[0]).first()
+    own = Workspace.objects.filter(custom_domain=host).first()
+    found = own or Workspace.objects.filter(subdomain=host.partition(".")[0]).first()
+    return found if found and found.activation_status == "ACTIVE" else None
 
 
 def _host(origin: Any) -> str:
@@ -140,7 +140,7 @@ def _host(origin: Any) -> str:
         host = (urlsplit(origin).hostname or "") if isinstance(origin, str) else ""
     except ValueError:
         return ""
-    return host if parse.storable(host) else ""
+    return host.removesuffix(".") if parse.storable(host) else ""
 
 
 def _active(person_id: Any) -> Person:

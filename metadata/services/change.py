@@ -82,9 +82,10 @@ where n.nspname = %s and c.relkind = 'r' and pg_relation_size(c.oid) >= %s
 class Change:
     """The rows of one workspace's model under change. Nothing is written before flush()."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, makes: int) -> None:
+        """`makes`: the version of the model that is there afterwards."""
         self.workspace = workspace
-        self.version = workspace.metadata_version + 1
+        self.makes = makes
         self.objects = {row.id: row for row in ObjectMetadata.objects.filter(workspace=workspace)}
         self.events: list[ModelEvent] = []
         self._fields: dict[UUID, dict[UUID, FieldMetadata]] = {}
@@ -155,7 +156,7 @@ class Change:
                 self.objects[row.id] = row
                 self._fields[row.id] = {}
             elif isinstance(row, FieldMetadata):
-                row.named_in = self.version
+                row.named_in = self.makes
                 self._fields_with(row)[row.id] = row
 
     def add_quietly(self, *rows: models.Model) -> None:
@@ -171,7 +172,7 @@ class Change:
         if changed:
             unseen: dict[str, Any] = {"updated_at": timezone.now()}
             if isinstance(row, FieldMetadata) and "name" in changed:
-                unseen["named_in"] = self.version
+                unseen["named_in"] = self.makes
             for name, value in unseen.items():
                 setattr(row, name, value)
             self.events.append(ModelEvent("updated", row, tuple(sorted(changed)), before))
@@ -225,7 +226,7 @@ class Change:
         if not self.events:
             return
         row = self.workspace
-        row.metadata_version = self.version
+        row.metadata_version = self.makes
         row.save(update_fields=["metadata_version", "updated_at"])
         ObjectMetadata.objects.filter(id__in=touched_objects(self.events)).update(changed_in=row.metadata_version)
         told = ModelChanged(row.id, row.metadata_version, tuple(self.events), author.get(), row.webhooks_version)
@@ -262,7 +263,8 @@ def change_model(workspace_id: UUID, work: Callable[[Change], T]) -> T:
     while True:
         try:
             with transaction.atomic():
-                change = Change(_locked(workspace_id))
+                workspace = _locked(workspace_id)
+                change = Change(workspace, makes=workspace.metadata_version + 1)
                 result = work(change)
                 change.finish()
             return result

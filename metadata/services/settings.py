@@ -18,6 +18,8 @@ CODE = "INVALID_WORKSPACE_INPUT"
 SUBDOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,28}[a-z0-9])\Z")
 DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}\Z")
 LONGEST_NUMBER = 2**31 - 1
+FOUND_BY = {"subdomain": "subdomain", "custom_domain": "customDomain"}
+"""What no two workspaces share: attribute -> key of the input."""
 
 known_role: list[Callable[[UUID, UUID], bool]] = []
 """(workspace id, role id) -> whether the workspace has such a role; asked before a default role is set."""
@@ -101,9 +103,6 @@ def alter_workspace(change: Change, data: Data) -> Workspace:
     return row
 
 
-FOUND_BY = {"subdomain": "subdomain", "custom_domain": "customDomain"}
-
-
 def _write_now(change: Change, values: dict[str, Any]) -> None:
     """Another workspace may take the same name in the same instant: whoever comes second is refused as ever."""
     try:
@@ -122,6 +121,7 @@ def _refused(row: Workspace, problems: list[Problem]) -> MetadataValidationError
 
 
 def _taken(row: Workspace, values: dict[str, Any]) -> Iterator[Problem]:
+    """What of these another workspace has."""
     for attribute, key in FOUND_BY.items():
         value = values.get(attribute)
         if value and Workspace.objects.filter(**{attribute: value}).exclude(id=row.id).exists():

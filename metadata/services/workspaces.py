@@ -22,7 +22,7 @@ def create_workspace(name: str, *, sample: bool = False, id: UUID | None = None)
     """A workspace with the standard objects, and with a few records when `sample` is set."""
     with transaction.atomic():
         workspace = Workspace.objects.create(id=id or uuid4(), display_name=name, subdomain=free_subdomain(name))
-        change = Change(workspace)
+        change = Change(workspace, makes=workspace.metadata_version)
         change.run(ddl.create_schema(workspace.pg_schema))
         add_standard_objects(change)
         change.flush()

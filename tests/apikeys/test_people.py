@@ -133,10 +133,20 @@ def test_a_workspace_is_named_by_its_own_domain_before_a_subdomain(tim, workspac
     for origin, named in (
         ("https://crm.apple.example", workspace),
         ("https://CRM.Apple.example:444/x", workspace),
+        ("https://crm.apple.example./", workspace),
         ("https://crm.example", other),
     ):
         assert sign_in.workspace_at(origin) == named
         assert claims_of(login(EMAIL, PASSWORD, origin))["workspaceId"] == str(named.pk)
+
+
+def test_the_domain_of_a_suspended_workspace_names_no_other(tim, workspace):
+    other = create_workspace("crm")
+    create_workspace("third")
+    Workspace.objects.filter(pk=workspace.pk).update(custom_domain="crm.apple.example", activation_status="SUSPENDED")
+    with pytest.raises(AccessError, match="Workspace not found"):
+        sign_in.workspace_at("https://crm.apple.example")
+    assert sign_in.workspace_at("https://crm.example") == other
 
 
 def test_an_address_in_any_case(tim):

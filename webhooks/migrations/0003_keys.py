@@ -8,6 +8,11 @@ ORPHANS = """
 delete from webhooks_delivery d where not exists (
   select from webhooks_webhook w where w.id = d.webhook_id and w.workspace_id = d.workspace_id)"""
 """What deleted webhooks have left behind must not become that of one that has the same id today."""
+NAMES = """
+update metadata_fieldmetadata f set named_in = w.metadata_version from metadata_workspace w
+where w.id = f.workspace_id
+ and f.updated_at >= (select min(d.created_at) from webhooks_delivery d where d.workspace_id = w.id)"""
+"""Nobody knows whether these had their names already when what is stored was told, so only Admin is sent them."""
 
 
 class Migration(migrations.Migration):
@@ -29,6 +34,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL("update webhooks_webhook set key = id", migrations.RunSQL.noop),
         migrations.RunSQL(ORPHANS, migrations.RunSQL.noop),
+        migrations.RunSQL(NAMES, migrations.RunSQL.noop),
         migrations.AlterField(
             model_name="delivery",
             name="webhook",
