@@ -204,7 +204,7 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["workspace", "-id"], name="audit_newest_first")]
 
     def __str__(self) -> str:
-        return f"{self.action} by {self.actor_name}"
+        return f"{self.in_words} by {self.actor_name}"
 
     @property
     def in_words(self) -> str:

@@ -282,4 +282,4 @@ def test_the_audit_log_in_words(apple, root: Client) -> None:
     entry = AuditEntry.objects.get(action="apiKey.updated", target_name="renamed")
     page = root.get(f"{log}{entry.pk}/change/").content.decode()
     assert "<li>name: by hand → renamed</li>" in page
-    assert "Person in these settings" in page
+    assert "Person in these settings" in page and "API key updated by root" in page
