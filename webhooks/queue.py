@@ -73,7 +73,13 @@ update webhooks_webhook w set
    else w.state end
 from seen s
 where w.key = s.webhook_id and w.state = 'active' and (not s.ok or s.gone or w.failing_since is not null)
-returning w.id, w.key, w.workspace_id, w.state"""
+returning w.key, w.state"""
+
+
+SKIP = """
+update webhooks_delivery set state = 'skipped', finished_at = statement_timestamp()
+where webhook_id = %s and state = 'pending'"""
+HEARD_NO_MORE = "update metadata_workspace set webhooks_version = webhooks_version + 1 where id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +177,12 @@ def _note_health(outcomes: Sequence[Outcome], limits: Limits) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(HEALTH, parameters)
-        stopped = [row for row in cursor.fetchall() if row[3] != ACTIVE]
-        for webhook in Webhook.objects.in_bulk([row[0] for row in stopped]).values():
+        stopped = [key for key, state in cursor.fetchall() if state != ACTIVE]
+        for webhook in Webhook.objects.in_bulk(stopped, field_name="key").values():
             audit.record_server(webhook, f"webhook.{webhook.state}", {"state": (ACTIVE, webhook.state)})
-        for webhook, workspace in [row[1:3] for row in stopped if row[3] == DISABLED]:
-            cursor.execute(
-                "update webhooks_delivery set state = 'skipped', finished_at = statement_timestamp()"
-                " where webhook_id = %s and state = 'pending'",
-                [webhook],
-            )
-            cursor.execute(
-                "update metadata_workspace set webhooks_version = webhooks_version + 1 where id = %s", [workspace]
-            )
+            if webhook.state == DISABLED:
+                cursor.execute(SKIP, [webhook.key])
+                cursor.execute(HEARD_NO_MORE, [webhook.workspace_id])
 
 
 TIDY = """

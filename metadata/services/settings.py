@@ -18,8 +18,8 @@ CODE = "INVALID_WORKSPACE_INPUT"
 SUBDOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,28}[a-z0-9])\Z")
 DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}\Z")
 LONGEST_NUMBER = 2**31 - 1
-FOUND_BY = {"subdomain": "subdomain", "custom_domain": "customDomain"}
-"""What no two workspaces share: attribute -> key of the input."""
+FOUND_BY = ("subdomain", "customDomain")
+"""What no two workspaces share."""
 
 known_role: list[Callable[[UUID, UUID], bool]] = []
 """(workspace id, role id) -> whether the workspace has such a role; asked before a default role is set."""
@@ -98,7 +98,7 @@ def alter_workspace(change: Change, data: Data) -> Workspace:
     if problems:
         raise _refused(row, problems)
     change.alter(row, **values)
-    if values.keys() & FOUND_BY:
+    if data.keys() & set(FOUND_BY):
         _write_now(change, values)
     return row
 
@@ -122,7 +122,8 @@ def _refused(row: Workspace, problems: list[Problem]) -> MetadataValidationError
 
 def _taken(row: Workspace, values: dict[str, Any]) -> Iterator[Problem]:
     """What of these another workspace has."""
-    for attribute, key in FOUND_BY.items():
+    for key in FOUND_BY:
+        attribute = RULES[key][0]
         value = values.get(attribute)
         if value and Workspace.objects.filter(**{attribute: value}).exclude(id=row.id).exists():
             code = f"{attribute.upper()}_ALREADY_TAKEN"

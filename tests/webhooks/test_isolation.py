@@ -10,10 +10,11 @@ from apikeys.models import FieldPermission, ObjectPermission, Role
 from apikeys.tokens import create_api_key
 from metadata.apply.run import apply_model
 from metadata.models import FieldMetadata, ObjectMetadata, Workspace
-from metadata.services.fields import create_field, delete_field, update_field
+from metadata.services.fields import delete_field, update_field
 from metadata.services.objects import create_object, delete_object, update_object
 from metadata.services.workspaces import create_workspace
 from tests.client import Api
+from tests.metadata.model import new_field, object_of, relation
 from tests.webhooks.conftest import claim_all, make_due
 from webhooks import match, outbox, payload, queue
 from webhooks.models import Delivery, Webhook
@@ -61,17 +62,16 @@ def test_a_new_webhook_inherits_nothing_from_an_earlier_one(orphan: str, api: Ap
 
 
 # -- fields that the role may not read ------------------------------------------------------------------------------
-ALL = ("read", "update", "soft_delete", "destroy")
+SPY = {"nameSingular": "spy", "namePlural": "spies", "labelSingular": "Spy", "labelPlural": "Spies"}
 READS_ALL = {"can_read_all_object_records": True}
-DOES_ALL = {f"can_{verb}_all_object_records": True for verb in ALL}
+DOES_ALL = {f"can_{verb}_all_object_records": True for verb in ("read", "update", "soft_delete", "destroy")}
 """With a single prohibition, which is gone with the field or object that it is about."""
 Change = Callable[[Workspace, ObjectMetadata, FieldMetadata], object]
 
 
 @pytest.fixture
 def spy(workspace: Workspace) -> ObjectMetadata:
-    names = {"nameSingular": "spy", "namePlural": "spies", "labelSingular": "Spy", "labelPlural": "Spies"}
-    return create_object(workspace.id, names)
+    return create_object(workspace.id, SPY)
 
 
 @pytest.fixture
@@ -80,13 +80,11 @@ def kind() -> str:
 
 
 def make_secret(spy: ObjectMetadata, kind: str, name: str = "secretName") -> FieldMetadata:
-    data = {"objectMetadataId": str(spy.id), "type": kind, "name": name, "label": name}
+    more = {}
     if kind == "RELATION":
-        company = ObjectMetadata.objects.get(workspace=spy.workspace, name_singular="company")
-        other = {"targetObjectMetadataId": str(company.id), "targetFieldIcon": "Icon"}
         label = f"Spies {FieldMetadata.objects.count()}"
-        data["relationCreationPayload"] = {"type": "MANY_TO_ONE", "targetFieldLabel": label, **other}
-    return create_field(spy.workspace_id, data)
+        more["relationCreationPayload"] = relation(object_of(spy.workspace, "company"), label)
+    return new_field(spy.workspace, spy, kind, name, **more)
 
 
 @pytest.fixture
@@ -161,8 +159,7 @@ def swapped_by_a_document(workspace: Workspace, spy: ObjectMetadata, secret: Fie
         {"name": "nickname", "type": "TEXT", "renamedFrom": "secretName"},
         {"name": "secretName", "type": "TEXT", "renamedFrom": "nickname"},
     ]
-    spies = {"nameSingular": "spy", "namePlural": "spies", "labelSingular": "Spy", "labelPlural": "Spies"}
-    apply_model(workspace, {"partial": True, "objects": [{**spies, "fields": fields}]})
+    apply_model(workspace, {"partial": True, "objects": [{**SPY, "fields": fields}]})
     assert FieldMetadata.objects.get(pk=secret.pk).name == "nickname"
 
 
@@ -240,8 +237,7 @@ def test_of_a_deleted_object_nothing_is_sent(limited: Role, anew: bool, workspac
     assert sent() == []
     delete_object(workspace.id, spy.id)
     if anew:
-        names = {"nameSingular": "spy", "namePlural": "spies", "labelSingular": "Spy", "labelPlural": "Spies"}
-        create_object(workspace.id, names)
+        create_object(workspace.id, SPY)
     assert sent() == []
 
 

@@ -54,8 +54,14 @@ def one_sql(size: int) -> str:
     return " limit 1" if size == 1 else ""
 
 
-def position_sql(table: str, places: frozenset[str], given: str) -> str:
+def value_sql(table: str, places: frozenset[str], name: str) -> str:
+    """What the input says of a column."""
+    return position_sql(table, places) if name == "position" else f"x.{ident(name)}"
+
+
+def position_sql(table: str, places: frozenset[str]) -> str:
     """First is one less than the smallest position outside the bin, last one more than the largest."""
+    given = 'x."position"'
     live = f'{table} p where p."deletedAt" is null'
     edges = {
         "first": f'(select coalesce(min(p."position"), 1) - 1 from {live}) - x."#off"',
@@ -89,7 +95,7 @@ def answer_sql(
 def answered_sql(b: Builder, plan: RecordPlan, alias: str, event: EventPlan | None) -> tuple[str, RecordSql]:
     """Where the answer's records come from: what is told of them anyway is not made into JSON a second time."""
     record = record_sql(b, plan, alias)
-    if event and event.of_every_row and plan.flat and record == record_sql(b, event.record, alias):
+    if event and event.of_every_row and record == record_sql(b, event.record, alias):
         return "event", RecordSql(f'{alias}."record"')
     return "w", record
 
@@ -116,7 +122,7 @@ def create_sql(
 @lru_cache(maxsize=4096)
 def insert_sql(table: str, obj: ObjectSchema, places: frozenset[str], ignore_conflicts: bool) -> str:
     names = stored_columns(obj)
-    values = (position_sql(table, places, 'x."position"') if n == "position" else f"x.{ident(n)}" for n in names)
+    values = (value_sql(table, places, name) for name in names)
     return (
         f"w as (insert into {table} as t ({', '.join(ident(name) for name in names)}) "
         f'select {", ".join(values)} from input x order by x."#n" '
@@ -162,7 +168,7 @@ def update_sql(
 
 def setting_sql(b: Builder, obj: ObjectSchema, name: str, places: frozenset[str], mixed: bool) -> str:
     column = ident(name)
-    value = position_sql(b.table(obj), places, 'x."position"') if name == "position" else f"x.{column}"
+    value = value_sql(b.table(obj), places, name)
     return (
         f'{column} = case when {literal(name)} = any(x."#set") then {value} else t.{column} end'
         if mixed
