@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from multiprocessing.connection import wait
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.db import connections
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
+from granian.server.mp import WorkerProcess
 
 from twentyapi import database
 from twentyapi.wsgi import application
@@ -43,12 +45,22 @@ class Respawns:
             os.kill(os.getpid(), signal.SIGTERM)
 
 
+def runs(worker: WorkerProcess) -> bool:
+    """Whether a worker's process has not ended yet.
+
+    granian's own answer is wrong for a moment: a thread of it collects the exit code too, and until that thread has
+    stored it, a worker that stopped in order counts as alive and is reported as killed.
+    """
+    return not wait([worker.inner.sentinel], timeout=0)
+
+
 def main() -> None:
     if not sys.stdin.readline():
         return  # the supervisor has given up
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
     connections.settings["default"] = database.limited(connections.settings["default"])
+    WorkerProcess.is_alive = runs  # type: ignore[method-assign, assignment]
     respawns = Respawns(settings.WEB_WORKERS)
     os.register_at_fork(after_in_parent=respawns.note)
     try:

@@ -76,6 +76,24 @@ def test_the_life_of_a_server(environment: dict[str, str], tmp_path: pathlib.Pat
         assert companies(environment, token[1]) == records
 
 
+def test_a_worker_that_stopped_in_order_is_not_called_killed(
+    environment: dict[str, str], tmp_path: pathlib.Path
+) -> None:
+    """However late the thread that collects its exit code comes to store it, as on a busy machine."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, threading, time\n"
+        "collect = os.waitpid\n"
+        "def late(*arguments):\n"
+        "    collected = collect(*arguments)\n"
+        "    if threading.current_thread() is not threading.main_thread():\n"
+        "        time.sleep(0.3)\n"
+        "    return collected\n"
+        "os.waitpid = late\n"
+    )
+    with serving(environment | {"PYTHONPATH": str(tmp_path)}):
+        pass  # and that it says nothing of it is judged there
+
+
 def test_who_dies_is_started_again(environment: dict[str, str]) -> None:
     with serving(environment, quiet=False) as (server, _):
         token = run(environment, "create_api_key", "--workspace", "demo", "--name", "k").stdout.strip()
