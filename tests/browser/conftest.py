@@ -6,6 +6,7 @@ The browser's connection is a module's own: while it is open, Django takes the t
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,9 +70,15 @@ class Visitor:
         self.page.goto(self.site.address + path)
         return self.page
 
+    def leaving(self) -> AbstractContextManager[Any]:
+        """What is done in it leads to another page, which is there with its scripts afterwards.
+
+        A navigation would not tell: Swagger UI makes one within its own page as that is left.
+        """
+        return self.page.expect_event("load")
+
     def press(self, target: Locator) -> None:
-        """What leads to another page, which is there with its scripts afterwards."""
-        with self.page.expect_navigation():
+        with self.leaving():
             target.click()
 
     def sign_in(self) -> None:

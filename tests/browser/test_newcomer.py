@@ -4,7 +4,7 @@ import json
 import uuid
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import ADMIN, Visitor
 
@@ -63,9 +63,9 @@ def paste_key(visitor: Visitor, token: str, name: str) -> None:
     expect(page.get_by_text(f"with the API key {name}")).to_be_visible()
 
 
-def choose_object(page: Page, label: str) -> None:
-    with page.expect_navigation():
-        page.get_by_label("Object", exact=True).select_option(label=label)
+def choose_object(visitor: Visitor, label: str) -> None:
+    with visitor.leaving():
+        visitor.page.get_by_label("Object", exact=True).select_option(label=label)
 
 
 @pytest.mark.parametrize("visitor", [{"permissions": ["clipboard-read", "clipboard-write"]}], indirect=True)
@@ -78,7 +78,7 @@ def test_a_newcomer_makes_an_object_a_key_and_calls(visitor: Visitor) -> None:
     paste_key(visitor, make_key(visitor, label), label)
 
     visitor.press(page.get_by_role("link", name="REST, records"))
-    choose_object(page, f"{label}s")
+    choose_object(visitor, f"{label}s")
     operations = page.locator(f"[id^=operations-{many}-]")
     for method, path in (("get", f"/{many}"), ("post", f"/{many}"), ("post", f"/batch/{many}")):
         shown = operations.locator(f"visible=true >> .opblock-summary-{method} [data-path='{path}']")
@@ -94,7 +94,7 @@ def test_a_newcomer_makes_an_object_a_key_and_calls(visitor: Visitor) -> None:
     assert (made["name"], made["state"], made["createdBy"]["name"]) == ("Ariane", "LAUNCHED", label)
 
     visitor.press(page.get_by_role("link", name="GraphQL records"))
-    choose_object(page, f"{label}s")
+    choose_object(visitor, f"{label}s")
     page.get_by_role("button", name="Execute query").click()
     answer = page.locator(".graphiql-response")
     expect(answer).to_contain_text('"totalCount": 1')
