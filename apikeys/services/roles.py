@@ -70,14 +70,17 @@ def delete_role(caller: Caller, role_id: Any) -> str:
     """Its keys are left without a role, which opens nothing; its members move to the default role."""
     require(caller, ROLES)
     role = _editable(caller, role_id)
-    if role.pk == _default_role(caller):
+    default = _default_role(caller)
+    if role.pk == default:
         raise errors.AccessError("The default role cannot be deleted", "DEFAULT_ROLE_CANNOT_BE_DELETED")
     if role.pk == caller.permissions.role_id:
         raise errors.AccessError("You cannot delete your own role", "CANNOT_DELETE_OWN_ROLE")
-    require_cover(caller, role)
+    members = Membership.objects.filter(role=role)
+    for given in Role.objects.filter(pk=default) if default and members.exists() else ():
+        require_cover(caller, given)
     gone = str(role.pk)
     audit.record(caller, "role.deleted", role)
-    Membership.objects.filter(role=role).update(role_id=_default_role(caller))
+    members.update(role_id=default)
     role.delete()
     return gone
 
@@ -161,7 +164,10 @@ def _changed(caller: Caller, role: Role, changes: audit.Changes) -> Role:
 
 
 def _editable(caller: Caller, role_id: Any) -> Role:
-    """Locked until the end of the transaction, so that two changes of one role follow each other."""
+    """Locked until the end of the transaction, so that two changes of one role follow each other.
+
+    Nobody takes rights away that he could not give.
+    """
     found = parse.uuid_or_none(role_id)
     if found is None:
         raise errors.BadInput("roleId must be a UUID")
@@ -170,6 +176,7 @@ def _editable(caller: Caller, role_id: Any) -> Role:
         raise errors.not_found("Role", "ROLE_NOT_FOUND")
     if not role.is_editable:
         raise errors.AccessError("Role is not editable", "ROLE_NOT_EDITABLE")
+    require_cover(caller, role)
     return role
 
 

@@ -35,7 +35,11 @@ def refuse_depth(filter: Filter) -> None:
         level = [inner for item in level for inner in members(item)]
         if not level:
             return
-    raise RecordError(CODE, f"A filter nested deeper than {DEEPEST} levels is not supported", allowed=DEEPEST)
+    raise too_deep()
+
+
+def too_deep() -> RecordError:
+    return RecordError(CODE, f"A filter nested deeper than {DEEPEST} levels is not supported", allowed=DEEPEST)
 
 
 def members(filter: Filter) -> Sequence[Filter]:

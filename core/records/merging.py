@@ -9,21 +9,22 @@ import orjson
 from core.records.changing import run_update, write
 from core.records.clock import now_text
 from core.records.context import Context
-from core.records.errors import RecordError, not_found
+from core.records.errors import RecordError, denied, not_found
 from core.records.events import event_plan
 from core.records.execute import fetch
 from core.records.lookup import find_object
-from core.records.plan import RecordPlan
+from core.records.plan import Compare, RecordPlan, Where
 from core.records.query import ID_ONLY, Merge, Result
 from core.records.reading import records_of
 from core.records.selection import plan_record
 from core.records.sql.reads import columns_by_ids_sql, preview_sql
-from core.records.sql.writes import move_relation_sql, remove_sql, stored_columns
+from core.records.sql.writes import remove_sql, stored_columns
 from core.records.writing import Draft, changed_record, require_write
 from metadata.fields.base import Column, Field
 from metadata.schema.snapshot import ObjectSchema
 
 MOST = 9
+ANY_NUMBER = 2**53
 Row = dict[str, Any]
 SECONDARY = {
     "EMAILS": ("primaryEmail", "additionalEmails"),
@@ -38,10 +39,12 @@ def merge(query: Merge, context: Context) -> Result:
     require_write(context, obj, "update")
     require_write(context, obj, "destroy")
     ids = checked_ids(query, obj)
+    refuse_hidden(context, obj)
     record = plan_record(context, obj, query.record)
     rows = locked_rows(context, obj, ids)
     keeper, others = rows[0], rows[1:]
     merged = merged_row(obj, keeper, others)
+    refuse_locked(context, obj, keeper, merged)
     if query.dry_run:
         return preview(context, obj, record, merged)
     move_relations(context, obj, keeper["id"], [row["id"] for row in others])
@@ -81,11 +84,27 @@ def locked_rows(context: Context, obj: ObjectSchema, ids: Sequence[str]) -> list
 
 
 # -- values ---------------------------------------------------------------------------------------------------------
+def refuse_hidden(context: Context, obj: ObjectSchema) -> None:
+    """Whatever the records hold: a refusal that came only for some values would tell of them."""
+    if not all(context.permissions.readable(field.id, obj.id) for field in merged_fields(obj)):
+        raise denied()
+
+
+def refuse_locked(context: Context, obj: ObjectSchema, keeper: Row, merged: Row) -> None:
+    for field in merged_fields(obj):
+        changes = any(merged[column.name] != keeper[column.name] for column in field.columns)
+        if changes and not context.permissions.updatable(field.id, obj.id):
+            raise denied()
+
+
+def merged_fields(obj: ObjectSchema) -> list[Field]:
+    return [field for field in obj.fields.values() if not field.system or field.type.name in ("TEXT", "FILES")]
+
+
 def merged_row(obj: ObjectSchema, keeper: Row, others: Sequence[Row]) -> Row:
     merged = dict(keeper)
-    for field in obj.fields.values():
-        if not field.system or field.type.name in ("TEXT", "FILES"):
-            merged.update(merged_field(field, [keeper, *others]))
+    for field in merged_fields(obj):
+        merged.update(merged_field(field, [keeper, *others]))
     return merged
 
 
@@ -155,11 +174,18 @@ def preview(context: Context, obj: ObjectSchema, record: RecordPlan, merged: Row
 
 
 def move_relations(context: Context, obj: ObjectSchema, keeper: str, others: Sequence[str]) -> None:
+    """Records that point to one of the others point to the keeper from now on, those in the bin too.
+
+    It takes no right on them: they would lose their relation as the others are destroyed.
+    """
     for field in obj.fields.values():
         if field.relation is not None and not field.relation.to_one:
             target = context.schema.target(field)
-            column = field.relation.join_column
-            write(move_relation_sql(context.schema.pg_schema, target, column, keeper, others), target, [])
+            column = target.columns[field.relation.join_column]
+            draft = changed_record(context, target, Draft({column.name: keeper}), None, now_text())
+            where = Where(Compare(column, "in", list(others)), bin="any")
+            record = plan_record(context, target, ID_ONLY)
+            run_update(context, target, [draft], record, where=where, limit=ANY_NUMBER)
 
 
 def remove_others(context: Context, obj: ObjectSchema, others: Sequence[str]) -> None:

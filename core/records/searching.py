@@ -73,6 +73,7 @@ def plan_object(query: Search, context: Context, obj: ObjectSchema) -> SearchPla
         shown(context, obj, obj.label_field),
         shown(context, obj, obj.image_field),
         None if len(fields) == len(obj.search_fields) else tuple(fields),
+        context.permissions.readable(obj.fields["createdAt"].id, obj.id),
     )
 
 

@@ -65,8 +65,10 @@ def find_existing(
         return {}
     statement = matches_sql(context.schema.pg_schema, obj, Input(orjson.dumps(rows).decode(), len(rows)), keys)
     found: dict[int, set[str]] = defaultdict(set)
-    for place, key, _ in fetch(statement.sql, statement.params):
+    for place, key, binned in fetch(statement.sql, statement.params):
         found[place].add(key)
+        if binned:
+            require_write(context, obj, "soft_delete")  # it comes back
     for place, hits in found.items():
         if len(hits) > 1:
             raise conflict(obj, place, hits, len(drafts))

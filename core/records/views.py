@@ -11,6 +11,7 @@ import orjson
 
 from core.records.context import Context
 from core.records.errors import RecordError
+from core.records.filters import DEEPEST, too_deep
 from core.records.paging import is_uuid
 from core.records.query import NO_FILTER, Condition, Every, Filter, Opposite, Some
 from metadata.fields.base import Column, Field
@@ -29,14 +30,16 @@ def view_filter(context: Context, obj: ObjectSchema, view_id: str | None, given:
     stored = stored_filters(context.schema.workspace_id, UUID(view_id))
     if stored is None or stored.object_id != obj.id or not stored.filters:
         return given
-    added = grouped(context, obj, stored, None)
+    added = grouped(context, obj, stored, None, 0)
     return added if given == NO_FILTER else Every((given, added))
 
 
-def grouped(context: Context, obj: ObjectSchema, stored: StoredFilters, group: UUID | None) -> Filter:
+def grouped(context: Context, obj: ObjectSchema, stored: StoredFilters, group: UUID | None, depth: int) -> Filter:
     """The conditions of one group and of those inside it, joined as the group says."""
+    if depth > DEEPEST:
+        raise too_deep()
     items = [condition(context, obj, one) for one in stored.filters if one.group_id == group]
-    items += [grouped(context, obj, stored, one.id) for one in stored.groups if one.parent_id == group]
+    items += [grouped(context, obj, stored, one.id, depth + 1) for one in stored.groups if one.parent_id == group]
     operator = next((one.operator for one in stored.groups if one.id == group), "AND")
     if operator == "OR":
         return Some(tuple(items))
@@ -81,7 +84,8 @@ def relation_condition(context: Context, path: Path, one: StoredFilter) -> Filte
     value = parsed(one.value)
     ids = value if isinstance(value, list) else []
     if isinstance(value, dict):
-        ids = list(value.get("selectedRecordIds") or [])
+        chosen = value.get("selectedRecordIds")
+        ids = list(chosen) if isinstance(chosen, list) else []
         if value.get("isCurrentWorkspaceMemberSelected") and context.actor.workspace_member_id:
             ids.append(str(context.actor.workspace_member_id))
     found = Condition(path, "in", [key for key in ids if is_uuid(key)])
@@ -152,9 +156,13 @@ def relative(path: Path, column: Column, today: datetime, one: StoredFilter) -> 
         return between(path, column, start, start + timedelta(days=DAYS[found["unit"]]))
     span = timedelta(days=int(found["amount"]) * DAYS[found["unit"]])
     tomorrow = today + timedelta(days=1)
-    if found["direction"] == "PAST":
-        return between(path, column, today - span, tomorrow)
-    return between(path, column, today, tomorrow + span)
+    try:
+        past, future = today - span, tomorrow + span
+    except OverflowError:
+        raise unsupported(path, one) from None
+    return (
+        between(path, column, past, tomorrow) if found["direction"] == "PAST" else between(path, column, today, future)
+    )
 
 
 STARTS: dict[str, Callable[[datetime], datetime]] = {

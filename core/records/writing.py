@@ -224,6 +224,8 @@ def new_record(context: Context, obj: ObjectSchema, draft: Draft, moment: str) -
     if place is not None:
         columns["position"] = 0
     refuse_nulls(obj, columns)
+    if columns.get("deletedAt") is not None:
+        require_write(context, obj, "soft_delete")
     return replace(draft, columns=columns, place=place)
 
 
@@ -280,7 +282,9 @@ def required_columns(obj: ObjectSchema) -> tuple[str, ...]:
 
 # -- changed records ------------------------------------------------------------------------------------------------
 def changed_record(context: Context, obj: ObjectSchema, draft: Draft, record_id: str | None, moment: str) -> Draft:
-    """The draft of an update: who and when added, the id fixed."""
+    """The draft of an update: who and when added, the id fixed. Writing `deletedAt` moves into the bin or out of it."""
+    if "deletedAt" in draft.columns:
+        require_write(context, obj, "soft_delete")
     columns = dict(draft.columns)
     given = columns.pop("id", None)
     if given is not None and given != record_id:

@@ -46,10 +46,13 @@ class Author:
     workspace_member_id: UUID | None = None
     kind: str = "user"
     name: str = ""
+    reads: Callable[[UUID, UUID], bool] = field(default=lambda _field, _object: True, compare=False)
+    """Whether values of this field (id, id of its object) may be told."""
 
     @classmethod
     def of(cls, caller: Any) -> "Author":
-        return cls(caller.api_key_id, caller.user_id, caller.workspace_member_id, caller.kind, caller.name)
+        who = (caller.api_key_id, caller.user_id, caller.workspace_member_id, caller.kind, caller.name)
+        return cls(*who, caller.permissions.readable)
 
 
 author: ContextVar[Author | None] = ContextVar("author", default=None)

@@ -13,6 +13,7 @@ from metadata.models import Workspace
 
 from .change import Change, change_model
 from .inputs import Data, as_uuid
+from .preferences import preferences_of
 
 CODE = "INVALID_WORKSPACE_INPUT"
 SUBDOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,28}[a-z0-9])\Z")
@@ -97,6 +98,7 @@ def alter_workspace(change: Change, data: Data) -> Workspace:
     problems = problems or list(_taken(row, values))
     if problems:
         raise _refused(row, problems)
+    _refuse_inviting(row, data)
     change.alter(row, **values)
     if data.keys() & set(FOUND_BY):
         _write_now(change, values)
@@ -152,6 +154,15 @@ def _settings(row: Workspace, given: Any, problems: list[Problem]) -> dict[str, 
             problems.append(Problem(CODE, f"settings.{key} {what}", value, at=key))
     merged = {**row.settings, **known}
     return {key: value for key, value in merged.items() if value is not None}
+
+
+def _refuse_inviting(row: Workspace, data: Data) -> None:
+    """Whoever has the link gets the default role, so nobody opens it who may not set that role."""
+    opens = data.get("isPublicInviteLinkEnabled") and not row.is_public_invite_link_enabled
+    invites = data.get("inviteHash") and data["inviteHash"] != preferences_of(row)["inviteHash"]
+    if (opens or invites) and row.default_role_id is not None:
+        for knows in known_role:
+            knows(row.id, row.default_role_id)
 
 
 def _role(row: Workspace, given: Any, problems: list[Problem]) -> UUID | None:

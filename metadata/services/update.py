@@ -14,7 +14,7 @@ from metadata.schema.build import JOINED
 from metadata.schema.columns import table_columns
 
 from . import names
-from .change import Change
+from .change import Change, author
 from .definition import definition_problems, prepared_options
 from .inputs import Data, given
 from .new_relations import add_morph_rows, wanted_more
@@ -24,6 +24,7 @@ from .storable import text_problems
 from .tables import add_unique_index, drop_unique_index
 
 CODE = "FIELD_MUTATION_NOT_ALLOWED"
+BROKEN = "INVALID_FIELD_INPUT"
 TEXTS = {"label": "label", "description": "description", "icon": "icon"}
 FLAGS = {
     "isActive": "is_active",
@@ -68,10 +69,7 @@ def _flush(change: Change, row: FieldMetadata) -> None:
         change.flush()
     except IntegrityError as error:
         required = isinstance(error.__cause__, NotNullViolation)
-        what = "required: some records have no value" if required else "unique: several records have the same value"
-        message = f'Field "{row.name}" cannot be {what}'
-        at = "isNullable" if required else "isUnique"
-        _raise(row, change, [Problem("INVALID_FIELD_INPUT", message, at=at)])
+        _raise(row, change, [_not_required(row) if required else _not_unique(row)])
 
 
 # -- what is wanted ----------------------------------------------------------------------------------------------
@@ -157,18 +155,28 @@ def _problems(change: Change, row: FieldMetadata, draft: FieldMetadata, changed:
 def _row_problems(change: Change, row: FieldMetadata, changed: dict[str, Any]) -> list[Problem]:
     """What the records that exist have against the change."""
     problems = []
+    by = author.get()
+    told = by is None or by.reads(row.id, row.object_id)
     if changed.get("is_nullable") is False:
         count = empty_rows(change, row)
         if count:
             message = f'Field "{row.name}" cannot be required: {count} records have no value'
-            problems.append(Problem("INVALID_FIELD_INPUT", message, count, at="isNullable"))
+            problems.append(Problem(BROKEN, message, count, at="isNullable") if told else _not_required(row))
     if changed.get("is_unique") is True:
         clashes = clashing_values(change, row)
         if clashes:
             shown = ", ".join(map(str, clashes))
             message = f'Field "{row.name}" cannot be unique: several records have the value {shown}'
-            problems.append(Problem("INVALID_FIELD_INPUT", message, clashes, at="isUnique"))
+            problems.append(Problem(BROKEN, message, clashes, at="isUnique") if told else _not_unique(row))
     return problems
+
+
+def _not_required(row: FieldMetadata) -> Problem:
+    return Problem(BROKEN, f'Field "{row.name}" cannot be required: some records have no value', at="isNullable")
+
+
+def _not_unique(row: FieldMetadata) -> Problem:
+    return Problem(BROKEN, f'Field "{row.name}" cannot be unique: several records have the same value', at="isUnique")
 
 
 # -- plain fields ------------------------------------------------------------------------------------------------

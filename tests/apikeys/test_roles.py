@@ -3,10 +3,11 @@
 from uuid import UUID, uuid4
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from apikeys.authentication import authenticate
 from apikeys.errors import AccessError, BadInput
-from apikeys.models import ApiKey, FieldPermission, ObjectPermission, PermissionFlag, Role
+from apikeys.models import ApiKey, FieldPermission, Membership, ObjectPermission, PermissionFlag, Person, Role
 from apikeys.services import keys, roles
 from metadata.models import FieldMetadata, ObjectMetadata
 
@@ -261,3 +262,47 @@ def test_assigning_a_role_to_a_key(admin, apple):
     assert authenticate(f"Bearer {token}").permissions.role_id == role.pk
     assert ApiKey.objects.get(pk=key.pk).role_id == role.pk
     assert refused(keys.assign_role_to_api_key, admin, str(UUID(int=5)), str(role.pk)).sub_code == "API_KEY_NOT_FOUND"
+
+
+@pytest.fixture
+def manager(apple):
+    """May change roles, and read."""
+    role = apple.role("Role manager", can_read_all_object_records=True)
+    PermissionFlag.objects.create(role=role, flag="ROLES")
+    return authenticate(bearer(apple, role))
+
+
+def test_nobody_takes_rights_away_that_he_could_not_give(manager, apple, company, name):
+    strong = apple.role("Strong", can_read_all_object_records=True, can_update_all_object_records=True)
+    PermissionFlag.objects.create(role=strong, flag="ROLES")
+    row = {"objectMetadataId": str(company.pk), "canUpdateObjectRecords": False}
+    field = {"objectMetadataId": str(company.pk), "fieldMetadataId": str(name.pk), "canReadFieldValue": False}
+    for call, *arguments in [
+        (roles.update_role, strong.pk, {"canUpdateAllObjectRecords": False}),
+        (roles.upsert_object_permissions, {"roleId": str(strong.pk), "objectPermissions": [row]}),
+        (roles.upsert_field_permissions, {"roleId": str(strong.pk), "fieldPermissions": [field]}),
+        (roles.upsert_permission_flags, {"roleId": str(strong.pk), "permissionFlagKeys": []}),
+        (roles.delete_role, strong.pk),
+    ]:
+        assert refused(call, manager, *arguments).message == (
+            "Cannot grant a role with more permissions than your own"
+        ), call
+    strong.refresh_from_db()
+    assert strong.can_update_all_object_records and strong.permission_flags.count() == 1
+    assert (ObjectPermission.objects.count(), FieldPermission.objects.count()) == (0, 0)
+
+
+def test_a_deleted_role_hands_out_no_stronger_default_role(manager, apple):
+    """Its members would get that one."""
+    weak = apple.role("Weak")
+    person = Person.objects.create(user=get_user_model().objects.create(username="w", email="w@apple.dev"))
+    membership = Membership.objects.create(
+        person=person, workspace=apple.workspace, workspace_member_id=uuid4(), role=weak
+    )
+    assert refused(roles.delete_role, manager, weak.pk).message == (
+        "Cannot grant a role with more permissions than your own"
+    )
+    membership.refresh_from_db()
+    assert membership.role_id == weak.pk
+    membership.delete()
+    assert roles.delete_role(manager, weak.pk) == str(weak.pk)

@@ -7,8 +7,9 @@ from django.core.management import call_command
 
 from apikeys.authentication import authenticate
 from apikeys.errors import AccessError
-from apikeys.models import AuditEntry, Membership, Person
+from apikeys.models import AuditEntry, Membership, PermissionFlag, Person, Role
 from apikeys.services import people
+from apikeys.tokens import create_api_key
 from metadata.models import Workspace
 from tests.client import Api, GraphQL
 
@@ -196,3 +197,17 @@ def test_nobody_adds_an_address_that_signed_up_by_itself(enabled, token):
     call_command("create_member", workspace="test", email=EMAIL, password="set by the server")
     assert not Person.objects.get().signed_up
     assert get_user_model().objects.get().check_password("set by the server")
+
+
+@pytest.mark.parametrize("data", [{"inviteHash": INVITE}, {"isPublicInviteLinkEnabled": True}])
+def test_nobody_invites_to_a_default_role_that_is_more_than_his_own(enabled, data):
+    Workspace.objects.filter(pk=enabled.pk).update(is_public_invite_link_enabled=False)
+    role = Role.objects.create(workspace=enabled, label="Settings only")
+    PermissionFlag.objects.create(role=role, flag="WORKSPACE")
+    limited = GraphQL(Api(create_api_key(enabled, "limited", role_label="Settings only")[1]), "/metadata")
+    document = "mutation($d: UpdateWorkspaceInput!) { updateWorkspace(data: $d) { id } }"
+    (error,) = limited(document, {"d": data})["errors"]
+    assert error["message"] == "Cannot grant a role with more permissions than your own"
+    enabled.refresh_from_db()
+    assert (enabled.settings.get("preferences"), enabled.is_public_invite_link_enabled) == (None, False)
+    assert limited.data(document, {"d": {"isPublicInviteLinkEnabled": False, "inviteHash": None}})["updateWorkspace"]

@@ -26,13 +26,18 @@ class SearchAfter:
 
 @dataclass(frozen=True, slots=True)
 class SearchPlan:
-    """One object to search. `fields`: those whose words count, where that is not the whole search vector."""
+    """One object to search.
+
+    `fields`: those whose words count, where that is not the whole search vector.
+    `dated`: whether the moment of creation may order the rows, which a cursor tells.
+    """
 
     object: ObjectSchema
     where: Where
     label: Field | None
     image: Field | None
     fields: tuple[Field, ...] | None
+    dated: bool
 
 
 def search_sql(
@@ -70,7 +75,8 @@ def object_sql(b: Builder, plan: SearchPlan, text: str, after: SearchAfter | Non
     obj = plan.object
     conditions = [where_sql(b, "t", obj, plan.where)]
     rank_cd = rank = "0::float4"
-    order = 't."createdAt" desc, t."id"'
+    created = 't."createdAt"' if plan.dated else "timestamptz 'epoch'"
+    order = f'{created} desc, t."id"'
     if text:
         q = prefix_query_sql(b, text)
         conditions.append(f't."searchVector" @@ {q}')
@@ -81,11 +87,11 @@ def object_sql(b: Builder, plan: SearchPlan, text: str, after: SearchAfter | Non
         rank_cd, rank = f"ts_rank_cd({vector}, {q})", f"ts_rank({vector}, {q})"
         order = f'{rank_cd} desc, {rank} desc, t."id"'
     if after is not None:
-        conditions.append(after_sql(b, after, bool(text), rank_cd, rank))
+        conditions.append(after_sql(b, after, bool(text), rank_cd, rank, created))
     return (
         f"(select {text_sql(obj.name_singular)} as object, {text_sql(obj.label_singular)} as object_label, "
         f't."id" as id, {label_sql(plan.label)} as label, {label_sql(plan.image)} as image, '
-        f'{rank_cd} as rank_cd, {rank} as rank, t."createdAt" as created from {b.table(obj)} t '
+        f"{rank_cd} as rank_cd, {rank} as rank, {created} as created from {b.table(obj)} t "
         f"where {' and '.join(conditions)} order by {order} limit {b.param(limit + 1, 'bigint')})"
     )
 
@@ -103,11 +109,11 @@ def vector_sql(fields: Sequence[Field]) -> str:
 BLANK = " || ' ' || "
 
 
-def after_sql(b: Builder, after: SearchAfter, ranked: bool, rank_cd: str, rank: str) -> str:
+def after_sql(b: Builder, after: SearchAfter, ranked: bool, rank_cd: str, rank: str, created: str) -> str:
     last = b.param(after.record_id, "uuid")
     if not ranked:
-        created = b.param(after.created or "infinity", "timestamptz")
-        return f'(t."createdAt" < {created} or (t."createdAt" = {created} and t."id" > {last}))'
+        moment = b.param(after.created or "infinity", "timestamptz")
+        return f'({created} < {moment} or ({created} = {moment} and t."id" > {last}))'
     cd, plain = b.param(after.rank_cd, "float4"), b.param(after.rank, "float4")
     return f'({rank_cd} < {cd} or ({rank_cd} = {cd} and ({rank} < {plain} or ({rank} = {plain} and t."id" > {last}))))'
 

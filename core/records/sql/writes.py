@@ -237,13 +237,3 @@ def matches_sql(pg_schema: str, obj: ObjectSchema, rows: Input, keys: Sequence[t
             f'select x."#n", t."id"::text, t."deletedAt" is not null from input x join {b.table(obj)} t on {link}'
         )
     return Statement(f"with {input_sql(b, obj, rows, names)} {' union '.join(finds)} order by 1, 2", b.params)
-
-
-def move_relation_sql(pg_schema: str, obj: ObjectSchema, column: str, new: str, old: Sequence[str]) -> Statement:
-    """Records of `obj` that point to one of `old` by `column` point to `new` from now on."""
-    b = Builder(pg_schema)
-    sql = (
-        f"with w as (update {b.table(obj)} t set {ident(column)} = {b.param(new, 'uuid')} "
-        f"where t.{ident(column)} = any({b.param(list(old), 'uuid[]')}) returning 1) select count(*) from w"
-    )
-    return Statement(sql, b.params)

@@ -9,7 +9,7 @@ import pytest
 from core.records import engine
 from core.records.context import Context
 from core.records.query import Filter, Search
-from tests.core.records.world import create, one, refused, remove, sql, where
+from tests.core.records.world import create, limited, one, refused, remove, sql, where
 
 NODE = (
     ("label", "label"),
@@ -81,6 +81,18 @@ def test_the_form_of_a_cursor(context: Context) -> None:
         "lastRanks": {"tsRankCD": node["cd"], "tsRank": node["tr"]},
         "lastRecordIdsPerObject": {"gizmo": record},
     }
+
+
+def test_a_cursor_tells_no_moment_that_the_caller_may_not_read(context: Context) -> None:
+    ids = sorted(one(context, "gizmo", name="needle") for _ in range(3))
+    caller = limited(context, "gizmo.createdAt")
+    met, after = [], None
+    for _ in ids:
+        (edge,), info = search(caller, "", 1, after=after, included=("gizmo",))
+        after = info["endCursor"]
+        met.append(edge["node"]["id"])
+        assert orjson.loads(base64.b64decode(edge["cursor"]))["lastCreatedAt"] == "1970-01-01T00:00:00.000000Z"
+    assert (met, info["hasNextPage"]) == (ids, False)
 
 
 def test_the_bin_and_filters(context: Context) -> None:

@@ -1,6 +1,10 @@
 """`viewId` adds the conditions of a saved view to a list and to groups, over both APIs."""
 
+import json
+
 import pytest
+
+from metadata.models import View, ViewFilter, ViewFilterGroup
 
 VIEWS, FILTERS = "/rest/metadata/views", "/rest/metadata/viewFilters"
 
@@ -97,3 +101,35 @@ def test_an_unknown_view_and_one_of_another_object_change_nothing(api, view, rec
     assert len(names(api, "00000000-0000-4000-8000-000000000000")) == 3
     assert len(names(api, "nonsense")) == 3
     assert api.get(f"/rest/people?viewId={view}").json()["totalCount"] == 0
+
+
+@pytest.mark.parametrize("value", ["PAST_9999_YEAR", "NEXT_9999_YEAR"])
+def test_a_span_beyond_the_calendar_is_refused(api, company, view, value):
+    add(api, company, view, "createdAt", "IS_RELATIVE", value)
+    answer = api.get(f"/rest/companies?viewId={view}")
+    assert (answer.status_code, answer.json()["messages"]) == (
+        400,
+        ['The view filters "createdAt" by IS_RELATIVE, which this server does not apply'],
+    )
+
+
+@pytest.mark.parametrize("chosen", [5, True, "x", {"a": 1}, None])
+def test_a_relation_filter_without_a_list_finds_nothing(api, company, view, records, chosen):
+    add(api, company, view, "accountOwner", "IS", json.dumps({"selectedRecordIds": chosen}))
+    assert names(api, view) == []
+
+
+def test_groups_nested_too_deep_are_refused(api, workspace, company, view):
+    add(api, company, view, "name", "CONTAINS", "acme")
+    own = View.objects.get(id=view)
+    parent = None
+    for _ in range(1100):
+        parent = ViewFilterGroup.objects.create(
+            workspace=workspace, application_id=own.application_id, view=own, parent=parent
+        )
+    ViewFilter.objects.update(group=parent)
+    answer = api.get(f"/rest/companies?viewId={view}")
+    assert (answer.status_code, answer.json()["messages"]) == (
+        400,
+        ["A filter nested deeper than 100 levels is not supported"],
+    )

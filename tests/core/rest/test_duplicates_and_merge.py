@@ -1,11 +1,15 @@
 """POST /rest/{plural}/duplicates and PATCH /rest/{plural}/merge."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.client import Api
+from apikeys.models import FieldPermission, Role
+from metadata.models import FieldMetadata
+from tests.client import Api, GraphQL
+from webhooks.models import Delivery
 
 Make = Callable[..., dict[str, Any]]
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -131,3 +135,71 @@ def test_the_priority_must_name_a_record(api: Api, pair: list[dict[str, Any]], i
     response = api.patch("/rest/people/merge", json={"ids": ids, "conflictPriorityIndex": index})
     assert response.status_code == 400
     assert ids_of(api) == set(ids)
+
+
+@pytest.mark.parametrize("right", ["can_read_field_value", "can_update_field_value"])
+@pytest.mark.parametrize("graphql", [False, True])
+def test_a_field_that_is_hidden_or_locked_is_not_merged(
+    api: Api, pair: list[dict[str, Any]], caller_with: Callable[..., Api], right: str, graphql: bool
+) -> None:
+    ids = [one["id"] for one in pair]
+    caller = caller_with()
+    forbid(right)
+    if graphql:
+        query = "mutation($i: [UUID!]!) { mergePeople(ids: $i, conflictPriorityIndex: 0) { id } }"
+        code = GraphQL(caller, "/graphql")(query, {"i": ids})["errors"][0]["extensions"]["subCode"]
+    else:
+        code = caller.patch("/rest/people/merge", json={"ids": ids, "conflictPriorityIndex": 0}).json()["code"]
+    assert code == "PERMISSION_DENIED"
+    for one in pair:
+        assert api.get(f"/rest/people/{one['id']}").json()["data"]["person"] == one
+
+
+def test_a_locked_field_that_stays_as_it_is_hinders_no_merge(
+    api: Api, pair: list[dict[str, Any]], caller_with: Callable[..., Api]
+) -> None:
+    caller = caller_with()
+    forbid("can_update_field_value")
+    ids = [one["id"] for one in pair]
+    response = caller.patch("/rest/people/merge", json={"ids": ids, "conflictPriorityIndex": 1})
+    assert (response.status_code, response.json()["data"]["mergePerson"]["jobTitle"]) == (200, "jt")
+
+
+@pytest.mark.parametrize("jobs", [("", "Boss"), ("", "")])
+def test_a_refusal_for_a_hidden_field_tells_nothing_of_its_values(
+    make: Make, caller_with: Callable[..., Api], jobs: tuple[str, str]
+) -> None:
+    ids = [make("people", jobTitle=job)["id"] for job in jobs]
+    caller = caller_with()
+    forbid("can_read_field_value")
+    for dry_run in (True, False):
+        body = {"ids": ids, "conflictPriorityIndex": 0, "dryRun": dry_run}
+        assert caller.patch("/rest/people/merge", json=body).json()["code"] == "PERMISSION_DENIED"
+
+
+def forbid(right: str) -> None:
+    """On person.jobTitle, to the role that the fixture has made."""
+    role = Role.objects.get(label="limited")
+    field = FieldMetadata.objects.get(workspace=role.workspace, object__name_singular="person", name="jobTitle")
+    FieldPermission.objects.create(role=role, object_id=field.object_id, field=field, **{right: False})
+    role.version += 1
+    role.save()
+
+
+def test_records_that_a_merge_moves_are_updated_ones(api: Api, make: Make) -> None:
+    companies = [make("companies", name="A"), make("companies", name="B")]
+    moved = make("people", companyId=companies[1]["id"])
+    binned = make("people", companyId=companies[1]["id"], deletedAt="2020-01-01T00:00:00Z")
+    other = make("people", companyId=companies[0]["id"])
+    hook = {"targetUrl": "http://127.0.0.1:9/", "operations": ["person.updated"]}
+    assert api.post("/rest/metadata/webhooks", json=hook).status_code == 201
+    body = {"ids": [one["id"] for one in companies], "conflictPriorityIndex": 0}
+    assert api.patch("/rest/companies/merge", json=body).status_code == 200
+    read = "/rest/people?filter=or(deletedAt[is]:NULL,deletedAt[is]:NOT_NULL)"
+    people = {one["id"]: one for one in api.get(read).json()["data"]["people"]}
+    assert {one["companyId"] for one in people.values()} == {companies[0]["id"]}
+    assert {key for key, one in people.items() if one["updatedAt"] > one["createdAt"]} == {moved["id"], binned["id"]}
+    assert people[other["id"]] == other
+    sent = [json.loads(one.body) for one in Delivery.objects.all()]
+    assert {one["record"]["id"] for one in sent} == {moved["id"], binned["id"]}
+    assert all("companyId" in one["updatedFields"] for one in sent)

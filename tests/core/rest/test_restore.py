@@ -1,14 +1,16 @@
 """DELETE for good and into the bin, and the way back in all four URL forms."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.client import Api
+from tests.client import Api, GraphQL
 
 Make = Callable[..., dict[str, Any]]
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
+BINNED = "2020-01-01T00:00:00Z"
 
 
 def in_bin(api: Api) -> list[str]:
@@ -143,3 +145,58 @@ def test_restore_needs_the_right_to_soft_delete(
     response = caller_with(person={"soft_delete": False}).patch(f"/rest/{path.replace('{id}', person['id'])}")
     assert response.json()["code"] == "PERMISSION_DENIED"
     assert in_bin(api) == ["bin"]
+
+
+@pytest.mark.parametrize(
+    ("title", "method", "path", "body"),
+    [
+        ("live", "patch", "people/{id}", {"deletedAt": BINNED}),
+        ("live", "patch", "people/{id}/deletedAt", {"deletedAt": BINNED}),
+        ("live", "patch", "people?filter=jobTitle[eq]:live", {"deletedAt": BINNED}),
+        ("live", "patch", "batch/people", [{"id": "{id}", "deletedAt": BINNED}]),
+        ("live", "post", "people", {"jobTitle": "new", "deletedAt": BINNED}),
+        ("live", "post", "people?upsert=true", {"id": "{id}", "deletedAt": BINNED}),
+        ("bin", "patch", "people/{id}", {"deletedAt": None}),
+        ("bin", "patch", "people?filter=deletedAt[is]:NOT_NULL", {"deletedAt": None}),
+        ("bin", "post", "people?upsert=true", {"id": "{id}", "city": "Rome"}),
+    ],
+)
+def test_writing_deleted_at_needs_the_right_to_soft_delete(
+    api: Api, make: Make, caller_with: Callable[..., Api], title: str, method: str, path: str, body: Any
+) -> None:
+    ids = {"live": make("people", jobTitle="live"), "bin": make("people", jobTitle="bin", deletedAt=BINNED)}
+    caller = caller_with(person={"soft_delete": False})
+    key = ids[title]["id"]
+    sent = json.loads(json.dumps(body).replace("{id}", key))
+    response = getattr(caller, method)("/rest/" + path.replace("{id}", key), json=sent)
+    assert (response.status_code, response.json().get("code")) == (400, "PERMISSION_DENIED")
+    assert (alive(api), in_bin(api)) == (["live"], ["bin"])
+
+
+@pytest.mark.parametrize(
+    "mutation",
+    [
+        'updatePerson(id: "{live}", data: {deletedAt: "2020-01-01T00:00:00Z"})',
+        'updatePeople(filter: {jobTitle: {eq: "live"}}, data: {deletedAt: "2020-01-01T00:00:00Z"})',
+        'updatePerson(id: "{bin}", data: {deletedAt: null})',
+        'createPeople(upsert: true, data: [{id: "{bin}", city: "Rome"}])',
+    ],
+)
+def test_writing_deleted_at_needs_the_right_over_graphql(
+    api: Api, make: Make, caller_with: Callable[..., Api], mutation: str
+) -> None:
+    live, binned = make("people", jobTitle="live"), make("people", jobTitle="bin", deletedAt=BINNED)
+    mutation = mutation.replace("{live}", live["id"]).replace("{bin}", binned["id"])
+    answer = GraphQL(caller_with(person={"soft_delete": False}), "/graphql")(f"mutation {{ r: {mutation} {{ id }} }}")
+    assert answer["errors"][0]["extensions"]["subCode"] == "PERMISSION_DENIED"
+    assert (alive(api), in_bin(api)) == (["live"], ["bin"])
+
+
+def test_a_null_at_creation_and_an_upsert_of_a_live_record_need_no_such_right(
+    api: Api, make: Make, caller_with: Callable[..., Api]
+) -> None:
+    live = make("people", jobTitle="live")
+    caller = caller_with(person={"soft_delete": False})
+    assert caller.post("/rest/people", json={"jobTitle": "new", "deletedAt": None}).status_code == 201
+    assert caller.post("/rest/people?upsert=true", json={"id": live["id"], "jobTitle": "older"}).status_code == 201
+    assert alive(api) == ["new", "older"]
