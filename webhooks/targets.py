@@ -14,6 +14,8 @@ EXTRA = tuple(
     for text in (
         "100.64.0.0/10",
         "192.0.0.0/24",
+        "168.63.129.16/32",  # the host's agent of an Azure machine
+        "192.88.99.0/24",  # 6to4 relays
         "198.18.0.0/15",
         "64:ff9b:1::/48",
         "::ffff:0:0:0/96",  # IPv4-translated
