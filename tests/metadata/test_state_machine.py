@@ -256,7 +256,7 @@ class ModelMachine(RuleBasedStateMachine):
             if row.id in self.records:
                 assert listed.json()["totalCount"] == self.records[row.id]
         query = " ".join(f"{row.name_plural} {{ totalCount edges {{ node {{ id createdAt }} }} }}" for row in rows)
-        answer = GraphQL(self.api, "/graphql").data(f"{{ {query} }}")
+        answer = GraphQL(self.api, "/graphql").data(f"{{ __typename {query} }}")  # every object may be switched off
         counts = {row.id: answer[row.name_plural]["totalCount"] for row in rows}
         assert counts.items() >= {key: count for key, count in self.records.items() if key in counts}.items()
 
